@@ -1,0 +1,2 @@
+/** The embedded host: serves template.yaml from one JVM. */
+package dev.catalyst.local;
