@@ -1,0 +1,4 @@
+package dev.catalyst.local.template;
+
+/** An S3 bucket. */
+public record Bucket(String name) {}
