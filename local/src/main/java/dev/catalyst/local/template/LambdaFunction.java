@@ -3,14 +3,19 @@ package dev.catalyst.local.template;
 import java.time.Duration;
 import java.util.Map;
 
-/** A function: its handler is a class name, with or without {@code ::handleRequest}. */
+/**
+ * A function: {@code handler} is a class name, with or without {@code ::handleRequest}; {@code
+ * ownRole} says that its rights are not made from its policies but are those of a role declared
+ * beside it.
+ */
 public record LambdaFunction(
         String name,
         String runtime,
         String handler,
         Map<String, String> environment,
         Duration timeout,
-        int memoryMegabytes) {
+        int memoryMegabytes,
+        boolean ownRole) {
 
     public LambdaFunction {
         environment = Map.copyOf(environment);
