@@ -1,0 +1,162 @@
+package dev.catalyst.lambda;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** One HTTP request, after routing. */
+public final class Request {
+
+    private static final int LARGEST_BODY = 1_000_000;
+    private static final Pattern ID =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern JSON =
+            Pattern.compile(
+                    "application/([a-z0-9.+-]+\\+)?json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
+
+    private final APIGatewayV2HTTPEvent event;
+    private final Map<String, String> parameters;
+    private final String requestId;
+
+    Request(APIGatewayV2HTTPEvent event, Map<String, String> parameters, String requestId) {
+        this.event = event;
+        this.parameters = Map.copyOf(parameters);
+        this.requestId = requestId;
+    }
+
+    public String requestId() {
+        return requestId;
+    }
+
+    /** Whose data this request sees. */
+    public String tenant() {
+        var context = event.getRequestContext();
+        var authorizer = context == null ? null : context.getAuthorizer();
+        var claims = authorizer == null ? null : authorizer.getLambda();
+        return claims != null && claims.get("tenant") instanceof String tenant ? tenant : "default";
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(event.getHeaders())
+                .map(headers -> headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** A path parameter, percent-decoded. */
+    public String parameter(String name) {
+        return parameters.get(name);
+    }
+
+    /** The path parameter `id`; anything but a UUID names nothing, which is a 404. */
+    public String id(String what) {
+        var id = parameter("id");
+        if (!isId(id)) {
+            throw Problem.notFound("This " + what);
+        }
+        return id;
+    }
+
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    public Optional<String> query(String name) {
+        return Optional.ofNullable(event.getQueryStringParameters()).map(query -> query.get(name));
+    }
+
+    /** A whole number of the query between two bounds. */
+    public long query(String name, long byDefault, long least, long most) {
+        var text = query(name);
+        if (text.isEmpty()) {
+            return byDefault;
+        }
+        try {
+            long number = Long.parseLong(text.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // refused below, like a number out of bounds
+        }
+        throw Problem.invalid(name, "must be a whole number from " + least + " to " + most);
+    }
+
+    /** The page that a list request asks for. */
+    public Cursor cursor() {
+        return new Cursor(
+                (int) query("limit", 20, 1, 100), query("cursor").map(Cursor::decode).orElse(""));
+    }
+
+    /**
+     * Whether the resource that the caller based its change on is still the given one; 412 if it is
+     * not.
+     */
+    public void requireMatch(Object resource) {
+        var known = header("if-match");
+        if (known.isPresent()
+                && !known.get().equals("*")
+                && !known.get().equals(Reply.etag(Json.write(resource)))) {
+            throw Problem.lostUpdate();
+        }
+    }
+
+    /**
+     * The body as a JSON object: 413 if it is too large, 415 if it is not said to be JSON, 400 if
+     * it is not.
+     */
+    public Fields fields() {
+        var body = body();
+        if (!JSON.matcher(header("content-type").orElse("")).matches()) {
+            throw Problem.of(415, "Unsupported media type", "Send the body as application/json.");
+        }
+        return new Fields(object(body));
+    }
+
+    /** Like {@link #fields()}, but a request without a body has no fields. */
+    public Fields optionalFields() {
+        return body().length == 0 ? new Fields(Json.MAPPER.createObjectNode()) : fields();
+    }
+
+    byte[] body() {
+        var text = event.getBody() == null ? "" : event.getBody();
+        var bytes =
+                event.getIsBase64Encoded()
+                        ? Base64.getDecoder().decode(text)
+                        : text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > LARGEST_BODY) {
+            throw Problem.of(
+                    413,
+                    "Content too large",
+                    "A body may have at most " + LARGEST_BODY + " bytes.");
+        }
+        return bytes;
+    }
+
+    private static ObjectNode object(byte[] body) {
+        try {
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            if (Json.MAPPER.readTree(text) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException | CharacterCodingException e) {
+            throw Problem.of(400, "Malformed JSON", "The body is not well-formed JSON in UTF-8.");
+        }
+        throw Problem.of(400, "Malformed request", "The body must be a JSON object.");
+    }
+
+    String method() {
+        return event.getRequestContext().getHttp().getMethod();
+    }
+
+    String path() {
+        return event.getRawPath();
+    }
+}

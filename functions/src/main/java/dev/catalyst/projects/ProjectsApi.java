@@ -1,0 +1,142 @@
+package dev.catalyst.projects;
+
+import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Fields;
+import dev.catalyst.lambda.HttpHandler;
+import dev.catalyst.lambda.Idempotency;
+import dev.catalyst.lambda.Problem;
+import dev.catalyst.lambda.Reply;
+import dev.catalyst.lambda.Request;
+import dev.catalyst.lambda.Wiring;
+import dev.catalyst.store.Ids;
+import dev.catalyst.store.Table;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** `/api/projects`. */
+public final class ProjectsApi extends HttpHandler {
+
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_DESCRIPTION = 5_000;
+    private static final int LONGEST_URL = 2_000;
+
+    private final Projects projects;
+    private final Idempotency idempotency;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    public ProjectsApi() {
+        this(
+                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
+                InstantSource.system(),
+                Wiring.random());
+    }
+
+    ProjectsApi(Table table, InstantSource clock, RandomGenerator random) {
+        this.projects = new Projects(table);
+        this.idempotency = new Idempotency(table);
+        this.clock = clock;
+        this.random = random;
+        route("GET", "/api/projects", this::list);
+        route("POST", "/api/projects", this::create);
+        route("GET", "/api/projects/{id}", this::show);
+        route("PATCH", "/api/projects/{id}", this::change);
+    }
+
+    private Reply list(Request request) {
+        var page = request.cursor();
+        return Reply.json(200, page.page(projects.newest(request.tenant(), page), Project::id));
+    }
+
+    private Reply create(Request request) {
+        var fields = request.fields();
+        var now = clock.instant();
+        var project =
+                new Project(
+                        Ids.uuid7(now, random),
+                        fields.text("name", LONGEST_NAME),
+                        fields.optionalText("description", LONGEST_DESCRIPTION).orElse(""),
+                        repoUrl(fields).orElse(null),
+                        fields.optionalFlag("require_approval").orElse(false),
+                        fields.optionalMoney("budget_usd").orElse(null),
+                        Project.Status.ACTIVE,
+                        now,
+                        now);
+        fields.check();
+        return idempotency.once(
+                request,
+                now,
+                completion -> {
+                    var reply = Reply.created(201, "/api/projects/" + project.id(), project);
+                    projects.create(
+                            request.tenant(),
+                            project,
+                            transaction -> completion.add(transaction, reply));
+                    return reply;
+                });
+    }
+
+    private Reply show(Request request) {
+        return Reply.resource(
+                projects.find(request.tenant(), request.id("project"))
+                        .orElseThrow(() -> Problem.notFound("This project")));
+    }
+
+    private Reply change(Request request) {
+        var fields = request.fields();
+        var name = fields.changedText("name", LONGEST_NAME);
+        var description = fields.optionalText("description", LONGEST_DESCRIPTION);
+        var repoUrl = repoUrl(fields);
+        var approval = fields.optionalFlag("require_approval");
+        var budget = fields.optionalMoney("budget_usd");
+        var status =
+                fields.optionalChoice(
+                        "status", Project.Status::of, List.of(Project.Status.values()));
+        fields.check();
+        return projects.change(
+                        request.tenant(),
+                        request.id("project"),
+                        old -> {
+                            request.requireMatch(old);
+                            return new Project(
+                                    old.id(),
+                                    name.orElse(old.name()),
+                                    description.orElse(old.description()),
+                                    repoUrl.orElse(old.repoUrl()),
+                                    approval.orElse(old.requireApproval()),
+                                    budget.orElse(old.budgetUsd()),
+                                    status.orElse(old.status()),
+                                    old.createdAt(),
+                                    clock.instant());
+                        })
+                .map(Reply::resource)
+                .orElseThrow(() -> Problem.notFound("This project"));
+    }
+
+    private static Optional<String> repoUrl(Fields fields) {
+        return fields.optionalText("repo_url", LONGEST_URL)
+                .map(
+                        url ->
+                                isHttps(url)
+                                        ? url
+                                        : fields.refuse(
+                                                "repo_url",
+                                                "must be an https address, such as https://github.com/owner/name",
+                                                url));
+    }
+
+    private static boolean isHttps(String url) {
+        try {
+            var address = URI.create(url);
+            return "https".equals(address.getScheme())
+                    && address.getHost() != null
+                    && address.getUserInfo() == null;
+        } catch (IllegalArgumentException notAnAddress) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.catalyst.store;
+
+import java.util.Locale;
+
+/** The primary key of an item: every partition begins with its tenant. */
+public record Key(String pk, String sk) {
+
+    public static final String META = "META";
+
+    public static Key project(String tenant, String id) {
+        return new Key("T#" + tenant + "#PROJECT#" + id, META);
+    }
+
+    /**
+     * Links a task to its project, so that a project's tasks are listed with strong consistency.
+     */
+    public static Key projectTask(String tenant, String project, String task) {
+        return new Key("T#" + tenant + "#PROJECT#" + project, "TASK#" + task);
+    }
+
+    public static Key task(String tenant, String id) {
+        return new Key("T#" + tenant + "#TASK#" + id, META);
+    }
+
+    /** Another item of the same partition. */
+    public Key at(String sortKey) {
+        return new Key(pk, sortKey);
+    }
+
+    /** An event of the task, whose sequence number counts 1, 2, 3 ... */
+    public Key event(long seq) {
+        return at("EVENT#" + twelve(seq));
+    }
+
+    public static String twelve(long number) {
+        return String.format(Locale.ROOT, "%012d", number);
+    }
+
+    /** Work of a tenant that waits for a slot, in the order of its time. */
+    public static Key queue(String tenant, long epochMillis, String task) {
+        return new Key(queues(tenant), String.format(Locale.ROOT, "%015d#%s", epochMillis, task));
+    }
+
+    public static String queues(String tenant) {
+        return "T#" + tenant + "#QUEUE";
+    }
+
+    public static Key slot(String tenant, int number) {
+        return new Key(slots(tenant), String.format(Locale.ROOT, "SLOT#%03d", number));
+    }
+
+    public static String slots(String tenant) {
+        return "T#" + tenant + "#SLOTS";
+    }
+
+    public static Key idempotency(String tenant, String key) {
+        return new Key("T#" + tenant + "#IDEMPOTENCY#" + key, META);
+    }
+
+    public static Key connection(String tenant, String id) {
+        return new Key("T#" + tenant + "#CONNECTION#" + id, META);
+    }
+}
