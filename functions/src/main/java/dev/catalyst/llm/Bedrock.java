@@ -1,0 +1,100 @@
+package dev.catalyst.llm;
+
+import dev.langchain4j.model.bedrock.BedrockCachePointPlacement;
+import dev.langchain4j.model.bedrock.BedrockChatModel;
+import dev.langchain4j.model.bedrock.BedrockChatRequestParameters;
+import dev.langchain4j.model.chat.ChatModel;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
+
+import java.time.Duration;
+
+/** Bedrock's Converse API, by the function's own role or whatever credentials the machine has. */
+final class Bedrock {
+
+    /** Longer than any call may take: ModelCall cuts calls, not the socket. */
+    private static final Duration SOCKET_TIMEOUT = Duration.ofMinutes(15);
+
+    private Bedrock() {}
+
+    static ChatModel model(String id, int maxOutput) {
+        var parameters = BedrockChatRequestParameters.builder();
+        parameters.maxOutputTokens(maxOutput);
+        if (cachesPrompts(id)) {
+            parameters.promptCaching(BedrockCachePointPlacement.AFTER_SYSTEM);
+        }
+        return BedrockChatModel.builder()
+                .client(client())
+                .modelId(id)
+                .defaultRequestParameters(parameters.build())
+                .maxRetries(0)
+                .build();
+    }
+
+    private static BedrockRuntimeClient client() {
+        return BedrockRuntimeClient.builder()
+                .httpClientBuilder(
+                        UrlConnectionHttpClient.builder()
+                                .connectionTimeout(Duration.ofSeconds(10))
+                                .socketTimeout(SOCKET_TIMEOUT))
+                // the environment before system properties: those may hold an emulator's
+                // credentials
+                .credentialsProvider(
+                        AwsCredentialsProviderChain.of(
+                                EnvironmentVariableCredentialsProvider.create(),
+                                DefaultCredentialsProvider.builder().build()))
+                .overrideConfiguration(
+                        configuration ->
+                                configuration
+                                        .retryStrategy(DefaultRetryStrategy.doNotRetry())
+                                        .addExecutionInterceptor(new Meter()))
+                .build();
+    }
+
+    /** Prompt caching is refused by models that do not have it. */
+    private static boolean cachesPrompts(String id) {
+        return id.contains("anthropic.claude")
+                && !id.contains("claude-3-haiku")
+                && !id.contains("claude-3-sonnet");
+    }
+
+    /** Notes what was billed, even if LangChain4j does not know the answer's stop reason. */
+    private static final class Meter implements ExecutionInterceptor {
+        @Override
+        public void beforeUnmarshalling(
+                Context.BeforeUnmarshalling context, ExecutionAttributes attributes) {
+            if (context.httpResponse().isSuccessful()) {
+                Exchange.answered("");
+            }
+        }
+
+        @Override
+        public void afterUnmarshalling(
+                Context.AfterUnmarshalling context, ExecutionAttributes attributes) {
+            if (context.response() instanceof ConverseResponse converse) {
+                TokenUsage usage = converse.usage();
+                Exchange.billed(
+                        usage == null
+                                ? Usage.NONE
+                                : new Usage(
+                                        number(usage.inputTokens()), number(usage.outputTokens())));
+            }
+        }
+
+        private static long number(@Nullable Integer tokens) {
+            return tokens == null ? 0 : tokens;
+        }
+    }
+}
