@@ -1,0 +1,16 @@
+package dev.catalyst.tasks;
+
+import dev.catalyst.store.Key;
+
+/** Names a task of a tenant. */
+public record TaskKey(String tenant, String id) {
+
+    Key meta() {
+        return Key.task(tenant, id);
+    }
+
+    /** Prefix of everything that the task keeps in the bucket. */
+    public String prefix() {
+        return "tasks/" + tenant + "/" + id + "/";
+    }
+}

@@ -1,0 +1,169 @@
+package dev.catalyst.tasks;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.catalyst.events.EventDraft;
+import dev.catalyst.lambda.Json;
+import dev.catalyst.store.Conflict;
+import dev.catalyst.store.Key;
+import dev.catalyst.store.Table;
+import dev.catalyst.store.Transaction;
+import dev.catalyst.tasks.Tasks.Change;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What agents write: turns with their budget, transcript and ledger. Every method throws {@link
+ * Closed} once the task has ended.
+ */
+public final class Turns {
+
+    private static final String TURN = "turn";
+
+    private final Table table;
+    private final Tasks tasks;
+
+    public Turns(Table table, Tasks tasks) {
+        this.table = table;
+        this.tasks = tasks;
+    }
+
+    /** Whether a turn may call its model. */
+    public sealed interface Reservation {
+
+        /** It may; `lostAttempts` earlier tries of this turn left no answer. */
+        record Granted(int lostAttempts) implements Reservation {}
+
+        /** It may not: less is left, in nano-USD, than it could cost. */
+        record Exceeded(long leftNano) implements Reservation {}
+    }
+
+    /** The task, if its agents may still write. */
+    public Task open(TaskKey key) {
+        return requireOpen(tasks.get(key));
+    }
+
+    /** The output of a turn that was committed before; then nothing of it is done again. */
+    public Optional<ObjectNode> recorded(TaskKey key, TurnKey turn) {
+        return transcript(key, turn).map(item -> (ObjectNode) item.path("output"));
+    }
+
+    /**
+     * The stored part of the transcript that this turn added, with the field `output` beside it.
+     */
+    public Optional<ObjectNode> transcript(TaskKey key, TurnKey turn) {
+        return table.get(key.meta().at(turn.transcript()));
+    }
+
+    /** The stored parts of several turns, in their order. */
+    public List<ObjectNode> transcripts(TaskKey key, List<TurnKey> turns) {
+        return table.get(turns.stream().map(turn -> key.meta().at(turn.transcript())).toList());
+    }
+
+    /**
+     * Promises what a turn may cost at most, so that agents at work together cannot pass the task's
+     * cap.
+     */
+    public Reservation reserve(TaskKey key, TurnKey turn, long nano) {
+        var name = turn.toString();
+        var after =
+                tasks.change(
+                        key,
+                        task -> {
+                            requireOpen(task);
+                            return task.spend().leftFor(name) < nano
+                                    ? Optional.empty()
+                                    : Optional.of(
+                                            Change.of(task.with(task.spend().reserve(name, nano))));
+                        });
+        var reserved = after.spend().reserved().get(name);
+        var left = after.spend().leftFor(name);
+        return left < nano
+                ? new Reservation.Exceeded(left)
+                : new Reservation.Granted(reserved.tries() - 1);
+    }
+
+    /**
+     * Writes all that a turn leaves behind, once: if it was written before, the earlier output is
+     * given.
+     */
+    public ObjectNode commit(TaskKey key, TurnCommit commit) {
+        try {
+            tasks.change(key, task -> Optional.of(change(requireOpen(task), commit)));
+            return commit.output();
+        } catch (Conflict conflict) {
+            if (!conflict.on(TURN)) {
+                throw conflict;
+            }
+            return recorded(key, commit.key()).orElseThrow(() -> conflict);
+        }
+    }
+
+    private static Change change(Task task, TurnCommit commit) {
+        var row = commit.row();
+        var paid =
+                row == null
+                        ? task.with(task.spend())
+                        : task.with(
+                                task.spend()
+                                        .settle(commit.key().toString(), nano(row), row.tokens()));
+        return new Change(
+                        commit.change().apply(paid),
+                        commit.events(),
+                        transaction -> add(transaction, task.key().meta(), commit))
+                .also(commit.also());
+    }
+
+    private static Long nano(LedgerRow row) {
+        return row.cost() == null ? null : Spend.nano(row.cost());
+    }
+
+    private static void add(Transaction transaction, Key meta, TurnCommit commit) {
+        var transcript =
+                commit.transcript() == null
+                        ? Json.MAPPER.createObjectNode()
+                        : commit.transcript().deepCopy();
+        transcript.put("kind", "turn").set("output", commit.output());
+        transaction.create(meta.at(commit.key().transcript()), transcript, TURN);
+        if (commit.row() != null) {
+            ObjectNode row = Json.MAPPER.valueToTree(commit.row());
+            transaction.create(meta.at(commit.key().ledger()), row.put("kind", "ledger"), TURN);
+        }
+    }
+
+    /**
+     * Records why the task fails, before the step fails: the end of the execution then tells of it.
+     */
+    public void fail(TaskKey key, Failure failure) {
+        tasks.change(
+                key,
+                task -> {
+                    requireOpen(task);
+                    var event =
+                            EventDraft.error(
+                                    "agent.failed",
+                                    failure.agent().toString(),
+                                    failure.message(),
+                                    Map.of("agent", failure.agent(), "code", failure.code()));
+                    return Optional.of(
+                            Change.of(
+                                    task.with(failure).with(failure.agent(), Agent.State.FAILED),
+                                    event));
+                });
+    }
+
+    /** Adds events that belong to no turn. */
+    public void tell(TaskKey key, List<EventDraft> events) {
+        tasks.change(
+                key, task -> Optional.of(new Change(requireOpen(task), events, transaction -> {})));
+    }
+
+    private static Task requireOpen(Task task) {
+        if (!task.isOpen()) {
+            throw new Closed(task);
+        }
+        return task;
+    }
+}
