@@ -34,7 +34,7 @@ public record HttpAnswer(int status, List<Map.Entry<String, String>> headers, by
      * and body, or any other JSON, which is then a body with status 200. Throws {@link
      * IllegalArgumentException} if it is neither.
      */
-    static HttpAnswer of(byte[] output) {
+    public static HttpAnswer of(byte[] output) {
         JsonNode answer = parse(output);
         if (!answer.isObject() || !answer.has("statusCode")) {
             String body = answer.isTextual() ? answer.textValue() : answer.toString();

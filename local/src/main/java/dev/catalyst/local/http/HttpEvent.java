@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,9 +50,10 @@ final class HttpEvent {
         event.put("rawQueryString", request.rawQuery());
         cookies(request, event);
         headers(request, event.putObject("headers"));
-        Map<String, String> query = query(request.rawQuery());
+        Map<String, List<String>> query = QueryString.parse(request.rawQuery());
         if (!query.isEmpty()) {
-            event.set("queryStringParameters", Json.MAPPER.valueToTree(query));
+            ObjectNode parameters = event.putObject("queryStringParameters");
+            query.forEach((name, values) -> parameters.put(name, String.join(",", values)));
         }
         context(request, match, apiId, event.putObject("requestContext"));
         if (!match.parameters().isEmpty()) {
@@ -86,24 +86,6 @@ final class HttpEvent {
         headers.put("x-forwarded-for", request.sourceIp());
         headers.put("x-forwarded-port", String.valueOf(request.port()));
         headers.put("x-forwarded-proto", "http");
-    }
-
-    /** The decoded parameters; the values of one name are joined by commas. */
-    static Map<String, String> query(String raw) {
-        var parameters = new LinkedHashMap<String, String>();
-        for (String pair : raw.split("&")) {
-            if (!pair.isEmpty()) {
-                int equals = pair.indexOf('=');
-                String name = equals < 0 ? pair : pair.substring(0, equals);
-                String value = equals < 0 ? "" : pair.substring(equals + 1);
-                parameters.merge(decoded(name), decoded(value), (one, other) -> one + "," + other);
-            }
-        }
-        return parameters;
-    }
-
-    private static String decoded(String text) {
-        return PercentEncoding.decode(text.replace('+', ' '));
     }
 
     private static void context(

@@ -15,6 +15,15 @@ public record Problem(int status, String detail) {
 
     /** The answer to the request of this path and id. */
     public HttpAnswer answer(String path, String requestId) {
+        return new HttpAnswer(
+                status,
+                List.of(
+                        Map.entry("Content-Type", "application/problem+json"),
+                        Map.entry(RequestId.HEADER, requestId)),
+                json(path, requestId).toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    public ObjectNode json(String path, String requestId) {
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("type", "about:blank");
         body.put("title", HttpStatus.getMessage(status));
@@ -22,11 +31,6 @@ public record Problem(int status, String detail) {
         body.put("detail", detail);
         body.put("instance", path);
         body.put("request_id", requestId);
-        return new HttpAnswer(
-                status,
-                List.of(
-                        Map.entry("Content-Type", "application/problem+json"),
-                        Map.entry(RequestId.HEADER, requestId)),
-                body.toString().getBytes(StandardCharsets.UTF_8));
+        return body;
     }
 }
