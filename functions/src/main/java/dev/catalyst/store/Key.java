@@ -60,4 +60,9 @@ public record Key(String pk, String sk) {
     public static Key connection(String tenant, String id) {
         return new Key("T#" + tenant + "#CONNECTION#" + id, META);
     }
+
+    /** What all tenants share of a model provider's condition. */
+    public static Key provider(String name) {
+        return new Key("T#*#PROVIDER#" + name, META);
+    }
 }
