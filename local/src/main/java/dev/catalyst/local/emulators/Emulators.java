@@ -1,0 +1,66 @@
+package dev.catalyst.local.emulators;
+
+import dev.catalyst.local.template.Ports;
+import dev.catalyst.local.template.Template;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** The three emulators with the template's tables, buckets and queues. */
+public final class Emulators implements AutoCloseable {
+
+    /** Access key and secret key alike. */
+    public static final String CREDENTIAL = "test";
+
+    static final String LOOPBACK = "127.0.0.1";
+
+    private final List<AutoCloseable> running;
+
+    private Emulators(List<AutoCloseable> running) {
+        this.running = List.copyOf(running);
+    }
+
+    /**
+     * Starts all at once on their ports, each with its state in a folder of {@code home}, and
+     * creates what the template declares and is absent; if one cannot start, none stays.
+     */
+    public static Emulators start(Future<Template> template, Path home, Ports ports)
+            throws Exception {
+        List<Future<? extends AutoCloseable>> starts = new ArrayList<>();
+        try (var threads = Executors.newFixedThreadPool(3)) {
+            starts.add(threads.submit(() -> Sqs.start(home.resolve("sqs"), ports.sqs(), template)));
+            starts.add(
+                    threads.submit(
+                            () ->
+                                    DynamoDb.start(
+                                            home.resolve("dynamodb"), ports.dynamoDb(), template)));
+            starts.add(threads.submit(() -> S3.start(home.resolve("s3"), ports.s3(), template)));
+        }
+        var running = new ArrayList<AutoCloseable>();
+        ExecutionException failure = null;
+        for (var start : starts) {
+            try {
+                running.add(start.get());
+            } catch (ExecutionException e) {
+                failure = e;
+            }
+        }
+        var emulators = new Emulators(running);
+        if (failure == null) {
+            return emulators;
+        }
+        emulators.close();
+        throw failure.getCause() instanceof Exception cause ? cause : failure;
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (var emulator : running) {
+            emulator.close();
+        }
+    }
+}
