@@ -10,7 +10,6 @@ import dev.catalyst.lambda.StepHandler.LogContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -82,17 +81,7 @@ public abstract class HttpHandler
     }
 
     private static Reply problem(Problem problem, APIGatewayV2HTTPEvent event, String requestId) {
-        var document = new LinkedHashMap<String, Object>();
-        document.put("type", "about:blank");
-        document.put("title", problem.title());
-        document.put("status", problem.status());
-        document.put("detail", problem.getMessage());
-        document.put("instance", event.getRawPath());
-        document.put("request_id", requestId);
-        if (!problem.errors().isEmpty()) {
-            document.put("errors", problem.errors());
-        }
-        return Reply.json(problem.status(), document)
+        return Reply.json(problem.status(), problem.document(event.getRawPath(), requestId))
                 .with("Content-Type", "application/problem+json");
     }
 

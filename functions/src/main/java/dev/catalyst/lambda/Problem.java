@@ -1,6 +1,8 @@
 package dev.catalyst.lambda;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A request that is refused: becomes an RFC 9457 problem document. */
 public final class Problem extends RuntimeException {
@@ -52,6 +54,21 @@ public final class Problem extends RuntimeException {
                 412,
                 "Precondition failed",
                 "The resource has changed since it was read: read it again and repeat the change.");
+    }
+
+    /** The problem document of RFC 9457 for the place where it arose. */
+    public Map<String, Object> document(String instance, String requestId) {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("type", "about:blank");
+        document.put("title", title);
+        document.put("status", status);
+        document.put("detail", getMessage());
+        document.put("instance", instance);
+        document.put("request_id", requestId);
+        if (!errors.isEmpty()) {
+            document.put("errors", errors);
+        }
+        return document;
     }
 
     public int status() {

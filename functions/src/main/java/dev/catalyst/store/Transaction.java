@@ -77,6 +77,17 @@ public final class Transaction {
                 name);
     }
 
+    /** Replaces an item of which an attribute has this text. */
+    public Transaction replaceIf(
+            Key key, ObjectNode item, String name, String attribute, String text) {
+        return put(
+                key,
+                item,
+                name,
+                attribute + " = :text",
+                Map.of(":text", AttributeValue.fromS(text)));
+    }
+
     public Transaction delete(Key key) {
         return add(
                 TransactWriteItem.builder()

@@ -1,0 +1,38 @@
+package dev.catalyst.stream;
+
+import dev.catalyst.lambda.Json;
+
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
+import software.amazon.awssdk.services.apigatewaymanagementapi.model.GoneException;
+
+import java.net.URI;
+
+/** Sends frames to clients through the WebSocket API's management address. */
+final class Connections {
+
+    private final ApiGatewayManagementApiClient client;
+
+    /**
+     * @param endpoint the API's own address with its stage, `wss://...`
+     */
+    Connections(String endpoint) {
+        this.client =
+                ApiGatewayManagementApiClient.builder()
+                        .endpointOverride(URI.create(endpoint.replaceFirst("^ws", "http")))
+                        .build();
+    }
+
+    /** Whether the client was still there. */
+    boolean send(String connectionId, Object frame) {
+        try {
+            client.postToConnection(
+                    request ->
+                            request.connectionId(connectionId)
+                                    .data(SdkBytes.fromUtf8String(Json.write(frame))));
+            return true;
+        } catch (GoneException gone) {
+            return false;
+        }
+    }
+}

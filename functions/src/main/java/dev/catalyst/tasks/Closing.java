@@ -1,0 +1,112 @@
+package dev.catalyst.tasks;
+
+import dev.catalyst.events.EventDraft;
+import dev.catalyst.store.Conflict;
+import dev.catalyst.tasks.Tasks.Change;
+
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gives a task its final status, once, whatever ended its execution, and gives its slot free. */
+final class Closing {
+
+    /** How an execution ended, in Step Functions' words. */
+    record End(String status, String error, String cause) {}
+
+    private final Tasks tasks;
+    private final Slots slots;
+    private final InstantSource clock;
+
+    Closing(Tasks tasks, Slots slots, InstantSource clock) {
+        this.tasks = tasks;
+        this.slots = slots;
+        this.clock = clock;
+    }
+
+    void close(TaskKey key, End end) {
+        for (int tries = 1; ; tries++) {
+            var slot = slots.of(key);
+            try {
+                tasks.change(
+                        key,
+                        task ->
+                                task.status().isTerminal()
+                                        ? Optional.empty()
+                                        : Optional.of(
+                                                closed(task, end)
+                                                        .also(
+                                                                transaction ->
+                                                                        slot.ifPresent(
+                                                                                held ->
+                                                                                        Slots
+                                                                                                .release(
+                                                                                                        transaction,
+                                                                                                        held)))));
+                return;
+            } catch (Conflict conflict) {
+                if (!conflict.on(Slots.CONDITION) || tries == 5) {
+                    throw conflict;
+                }
+            }
+        }
+    }
+
+    private Change closed(Task task, End end) {
+        var now = clock.instant();
+        if (end.status().equals("SUCCEEDED")) {
+            return Change.of(
+                    task.finished(Status.COMPLETED, now),
+                    EventDraft.info(
+                            "task.completed",
+                            "system",
+                            "The task is completed.",
+                            Map.of("cost", Spend.usd(task.spend().costNano()))));
+        }
+        if (task.cancelling() || end.status().equals("ABORTED")) {
+            var reason = task.reason() == null ? "stopped from outside" : task.reason();
+            return Change.of(
+                    task.cancelling(reason)
+                            .withRunning(Agent.State.SKIPPED)
+                            .finished(Status.CANCELLED, now),
+                    EventDraft.warning(
+                            "task.cancelled",
+                            "system",
+                            "The task is cancelled: " + reason,
+                            Map.of("reason", reason)));
+        }
+        var failure = task.failure() != null ? task.failure() : unexpected(task, end);
+        var data = new HashMap<String, Object>();
+        data.put("code", failure.code());
+        data.put("agent", failure.agent());
+        return Change.of(
+                task.with(failure).withRunning(Agent.State.FAILED).finished(Status.FAILED, now),
+                EventDraft.error(
+                        "task.failed", failure.agent().toString(), failure.message(), data));
+    }
+
+    private static Failure unexpected(Task task, End end) {
+        var at =
+                Arrays.stream(Agent.values())
+                        .filter(
+                                agent ->
+                                        task.state(agent) == Agent.State.RUNNING
+                                                || task.state(agent) == Agent.State.PENDING)
+                        .findFirst()
+                        .orElse(Agent.DEPLOYER);
+        var why =
+                end.status().equals("TIMED_OUT")
+                        ? "its step did not end in time"
+                        : "an unexpected fault, " + end.error();
+        return new Failure(
+                Failure.Code.INTERNAL,
+                at,
+                "The "
+                        + at
+                        + " could not go on because of "
+                        + why
+                        + ". Redrive the task to try again; the logs of its request id tell more.");
+    }
+}

@@ -1,0 +1,202 @@
+package dev.catalyst.tasks;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+
+import dev.catalyst.events.EventDraft;
+import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Json;
+import dev.catalyst.lambda.Wiring;
+import dev.catalyst.store.Conflict;
+import dev.catalyst.store.Table;
+import dev.catalyst.tasks.Queue.Owed;
+import dev.catalyst.tasks.Slots.Slot;
+import dev.catalyst.tasks.Tasks.Change;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Admission control. A message names a tenant with work; what work, and in which order, is in the
+ * table. So a message that comes twice, late or in another order changes nothing.
+ */
+public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchResponse> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final int ITEMS_AT_ONCE = 50;
+
+    private final Tasks tasks;
+    private final Queue queue;
+    private final Slots slots;
+    private final Closing closing;
+    private final Executions executions;
+    private final int most;
+    private final InstantSource clock;
+
+    public Dispatcher() {
+        this(
+                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
+                new Executions(Wiring.sfn(), Env.current().require("STATE_MACHINE_ARN")),
+                Integer.parseInt(Env.current().require("MAX_CONCURRENT_TASKS")),
+                InstantSource.system());
+    }
+
+    Dispatcher(Table table, Executions executions, int most, InstantSource clock) {
+        this.tasks = Stores.tasks(table, clock);
+        this.queue = new Queue(table);
+        this.slots = new Slots(table);
+        this.closing = new Closing(tasks, slots, clock);
+        this.executions = executions;
+        this.most = most;
+        this.clock = clock;
+    }
+
+    @Override
+    public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+        var failed = new ArrayList<BatchItemFailure>();
+        var done = new HashSet<String>();
+        for (var message : event.getRecords()) {
+            try {
+                var tenant = tenant(message);
+                if (done.add(tenant)) {
+                    dispatch(tenant);
+                }
+            } catch (RuntimeException fault) {
+                LOG.error("message {} could not be served", message.getMessageId(), fault);
+                failed.add(new BatchItemFailure(message.getMessageId()));
+            }
+        }
+        return new SQSBatchResponse(failed);
+    }
+
+    private static String tenant(SQSMessage message) {
+        var tenant = Json.tree(message.getBody()).path("tenant").asText();
+        if (tenant.isEmpty()) {
+            throw new IllegalArgumentException("a message of the task queue must name its tenant");
+        }
+        return tenant;
+    }
+
+    /** Pays what is owed to the tenant's tasks as far as there are slots. */
+    void dispatch(String tenant) {
+        slots.taken(tenant).stream().filter(slot -> !slot.launched()).forEach(this::launch);
+        Set<String> seen = new HashSet<>();
+        while (true) {
+            var owed =
+                    queue.oldest(tenant, ITEMS_AT_ONCE).stream()
+                            .filter(one -> seen.add(one.sk()))
+                            .toList();
+            if (owed.isEmpty() || !pay(tenant, owed)) {
+                return;
+            }
+        }
+    }
+
+    /** Whether there may be a slot for more. */
+    private boolean pay(String tenant, List<Owed> owed) {
+        for (var one : owed) {
+            if (!one.action().needsSlot()) {
+                stop(one);
+                continue;
+            }
+            var free = Slots.free(slots.taken(tenant), most);
+            if (free.isEmpty()) {
+                return false;
+            }
+            claim(one, free.get()).ifPresent(this::launch);
+        }
+        return true;
+    }
+
+    /**
+     * Takes a slot for the work and its item off the queue, in one step; nothing if another
+     * dispatcher was faster.
+     */
+    private Optional<Slot> claim(Owed owed, int number) {
+        var slot =
+                new Slot(
+                        owed.tenant(),
+                        number,
+                        owed.taskId(),
+                        owed.action(),
+                        false,
+                        clock.instant());
+        try {
+            var after = tasks.change(owed.task(), task -> Optional.of(claimed(task, owed, slot)));
+            return Optional.of(slot).filter(any -> after.isOpen());
+        } catch (Conflict taken) {
+            if (taken.on(Queue.CONDITION) || taken.on(Slots.CONDITION)) {
+                return Optional.empty();
+            }
+            throw taken;
+        }
+    }
+
+    private Change claimed(Task task, Owed owed, Slot slot) {
+        var change =
+                switch (owed.action()) {
+                    case START -> start(task, Status.PENDING, "A slot is free: the task starts.");
+                    case REDRIVE ->
+                            start(
+                                    task,
+                                    Status.PENDING,
+                                    "A slot is free: the task goes on with the step that failed.");
+                    case RESUME ->
+                            start(
+                                    task,
+                                    Status.AWAITING_APPROVAL,
+                                    "Approved, and a slot is free: the task goes on.");
+                    case STOP -> throw new IllegalArgumentException("a stop takes no slot");
+                };
+        var settled =
+                change.orElseGet(() -> Change.of(task))
+                        .also(transaction -> Queue.settle(transaction, owed));
+        return change.isEmpty()
+                ? settled
+                : settled.also(transaction -> Slots.claim(transaction, slot));
+    }
+
+    /** Nothing if the task has ended or is being cancelled since it was queued. */
+    private Optional<Change> start(Task task, Status expected, String message) {
+        if (!task.isOpen() || task.status() != expected) {
+            return Optional.empty();
+        }
+        var event = expected == Status.PENDING ? "task.started" : "log";
+        return Optional.of(
+                Change.of(
+                        task.started(clock.instant()), EventDraft.info(event, "system", message)));
+    }
+
+    private void launch(Slot slot) {
+        var task = tasks.get(slot.task());
+        if (task.isOpen()) {
+            switch (slot.action()) {
+                case START -> executions.start(task);
+                case REDRIVE -> executions.redrive(task);
+                case RESUME -> executions.resume(task);
+                case STOP -> throw new IllegalStateException("a stop takes no slot");
+            }
+        }
+        slots.launched(slot);
+    }
+
+    private void stop(Owed owed) {
+        var task = tasks.get(owed.task());
+        if (!executions.stop(owed.taskId(), task.reason() == null ? "cancelled" : task.reason())) {
+            closing.close(
+                    owed.task(), new Closing.End("ABORTED", "Cancelled", "it was never started"));
+        }
+        queue.remove(owed);
+    }
+}
