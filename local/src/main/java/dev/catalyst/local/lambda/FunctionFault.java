@@ -1,5 +1,11 @@
 package dev.catalyst.local.lambda;
 
+import dev.catalyst.lambda.Json;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
 /**
  * A function that did not answer; {@code type} is what Lambda calls {@code errorType}: the
  * exception's class name, or {@link #TIMED_OUT}.
@@ -11,10 +17,29 @@ public final class FunctionFault extends RuntimeException {
     public static final String TIMED_OUT = "Sandbox.Timedout";
 
     private final String type;
+    private final ArrayList<String> stack;
 
     public FunctionFault(String type, String message) {
-        super(message);
+        this(type, message, List.of(), null);
+    }
+
+    private FunctionFault(String type, String message, List<String> stack, Throwable cause) {
+        // its own trace would tell of this host only
+        super(message, cause, false, false);
         this.type = type;
+        this.stack = new ArrayList<>(stack);
+    }
+
+    /** What a handler threw, its trace cut where the handler's own frames end. */
+    static FunctionFault thrown(Throwable thrown) {
+        var frames = new ArrayList<String>();
+        for (var frame : thrown.getStackTrace()) {
+            if (frame.getClassName().startsWith(FunctionFault.class.getPackageName() + ".")) {
+                break;
+            }
+            frames.add(frame.toString());
+        }
+        return new FunctionFault(thrown.getClass().getName(), thrown.getMessage(), frames, thrown);
     }
 
     public String type() {
@@ -23,5 +48,16 @@ public final class FunctionFault extends RuntimeException {
 
     public boolean timedOut() {
         return TIMED_OUT.equals(type);
+    }
+
+    /** The error document (JSON) that Lambda answers: errorMessage, errorType, stackTrace. */
+    public String document() {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("errorMessage", getMessage());
+        document.put("errorType", type);
+        if (!timedOut()) {
+            document.put("stackTrace", stack);
+        }
+        return Json.write(document);
     }
 }

@@ -1,0 +1,2 @@
+/** Runs the functions in this process, with Lambda's context, time-outs, errors and wire API. */
+package dev.catalyst.local.lambda;
