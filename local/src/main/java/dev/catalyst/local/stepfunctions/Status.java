@@ -1,0 +1,10 @@
+package dev.catalyst.local.stepfunctions;
+
+/** What the service says of an execution. */
+public enum Status {
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    TIMED_OUT,
+    ABORTED
+}
