@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
@@ -166,7 +167,7 @@ public final class Transaction {
         }
     }
 
-    private HashSet<String> failedConditions(TransactionCanceledException refused) {
+    private Set<String> failedConditions(TransactionCanceledException refused) {
         var failed = new HashSet<String>();
         var reasons = refused.cancellationReasons();
         for (int i = 0; i < reasons.size() && i < names.size(); i++) {
