@@ -44,9 +44,7 @@ public final class ApprovalRequested
         tasks.change(
                 key,
                 task ->
-                        !task.isOpen()
-                                        || task.approval() != null
-                                                && task.approval().token().equals(input.taskToken())
+                        !task.isOpen() || isAsked(task, input.taskToken())
                                 ? Optional.empty()
                                 : Optional.of(
                                         waiting(task, input.taskToken())
@@ -58,6 +56,10 @@ public final class ApprovalRequested
                                                                                         transaction,
                                                                                         held)))));
         return Map.of("task_id", input.taskId());
+    }
+
+    private static boolean isAsked(Task task, String token) {
+        return task.approval() != null && task.approval().token().equals(token);
     }
 
     private static Change waiting(Task task, String token) {
