@@ -1,0 +1,65 @@
+package dev.catalyst.local.cli;
+
+import dev.catalyst.lambda.Configuration;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a command works with: the project's folder, the folder it was called in, the variables, and
+ * where it speaks; {@code json} if every line it says is to be JSON.
+ */
+record Session(
+        Path root,
+        Path directory,
+        Map<String, String> variables,
+        PrintStream out,
+        PrintStream err,
+        boolean terminal,
+        boolean json) {
+
+    Session {
+        variables = Map.copyOf(variables);
+    }
+
+    /** The session of this process: its environment goes before the project's {@code .env}. */
+    static Session ofProcess(Path root, PrintStream out, PrintStream err, boolean json) {
+        var variables = new HashMap<>(DotEnv.read(root.resolve(".env")));
+        variables.putAll(System.getenv());
+        var console = System.console();
+        return new Session(
+                root,
+                Path.of("").toAbsolutePath(),
+                variables,
+                out,
+                err,
+                console != null && console.isTerminal() && !json,
+                json);
+    }
+
+    Configuration configuration() {
+        return Configuration.of(variables);
+    }
+
+    /**
+     * Where the local host keeps its state; relative to the project, so that every command finds
+     * it.
+     */
+    Path home(Configuration configuration) {
+        return root.resolve(configuration.get("CATALYST_HOME")).normalize();
+    }
+
+    Paint paint() {
+        return new Paint(terminal && variables.getOrDefault("NO_COLOR", "").isEmpty());
+    }
+
+    /** A path as people want to read it: relative to where they are, if it is below. */
+    String shown(Path path) {
+        if (path.equals(directory)) {
+            return ".";
+        }
+        return (path.startsWith(directory) ? directory.relativize(path) : path).toString();
+    }
+}
