@@ -69,8 +69,7 @@ final class Application {
                 unpack(zip, target);
                 return target;
             } catch (DirectoryNotEmptyException e) {
-                // another run has just taken the name
-                continue;
+                // another run has just taken the name: the next one
             }
         }
     }

@@ -70,8 +70,8 @@ public final class Catalyst implements Runnable {
                 .addSubcommand(new UpCommand(session))
                 .addSubcommand(new EnvCommand(session));
         line.setExpandAtFiles(false)
-                .setOut(new PrintWriter(session.out(), true))
-                .setErr(new PrintWriter(session.err(), true))
+                .setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(
                         CommandLine.Help.defaultColorScheme(
                                 session.paint().on() ? Ansi.ON : Ansi.OFF))

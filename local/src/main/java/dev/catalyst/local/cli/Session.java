@@ -28,14 +28,13 @@ record Session(
     static Session ofProcess(Path root, PrintStream out, PrintStream err, boolean json) {
         var variables = new HashMap<>(DotEnv.read(root.resolve(".env")));
         variables.putAll(System.getenv());
-        var console = System.console();
         return new Session(
                 root,
                 Path.of("").toAbsolutePath(),
                 variables,
                 out,
                 err,
-                console != null && console.isTerminal() && !json,
+                System.console().isTerminal() && !json,
                 json);
     }
 
