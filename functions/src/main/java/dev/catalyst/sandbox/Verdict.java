@@ -34,4 +34,24 @@ public record Verdict(
         tests = List.copyOf(tests);
         diagnostics = List.copyOf(diagnostics);
     }
+
+    /** Of a run that was not started: because of the error, or because none was asked for. */
+    static Verdict unstarted(Kind kind, String isolation, @Nullable String error) {
+        return new Verdict(
+                kind,
+                error == null,
+                -1,
+                null,
+                false,
+                0,
+                0,
+                List.of(),
+                0,
+                0,
+                "",
+                "",
+                isolation,
+                List.of(),
+                error);
+    }
 }

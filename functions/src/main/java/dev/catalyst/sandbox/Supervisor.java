@@ -1,0 +1,129 @@
+package dev.catalyst.sandbox;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a process to its end, or to the first bound that it breaks; then nothing of it is left. */
+public final class Supervisor {
+
+    /** Beyond so much output of one run its reader would only burn time. */
+    private static final long FLOOD = 64L << 20;
+
+    private static final Duration WATCHED_EVERY = Duration.ofMillis(50);
+
+    /**
+     * Linux ends a child that asked to die with its parent when the thread ends that started it;
+     * this thread does not end.
+     */
+    private static final ExecutorService STARTER =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("sandbox-starter").factory());
+
+    private Supervisor() {}
+
+    /** What kills all that a run has started. */
+    public interface Killer {
+        void kill(Process first);
+    }
+
+    /** Runs the command in the folder with this environment and no other, and no input. */
+    public static Ended run(
+            List<String> command,
+            Map<String, String> environment,
+            File folder,
+            Limits limits,
+            Killer killer)
+            throws InterruptedException {
+        var builder = new ProcessBuilder(command).directory(folder);
+        builder.redirectInput(new File("/dev/null"));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        long begun = System.nanoTime();
+        Process process = started(builder);
+        var stdout = new Output(limits.outputBytes());
+        var stderr = new Output(limits.outputBytes());
+        Thread out = Thread.startVirtualThread(() -> stdout.drain(process.getInputStream()));
+        Thread err = Thread.startVirtualThread(() -> stderr.drain(process.getErrorStream()));
+        var watch = new Watch(process, limits, stdout, stderr);
+        Ended.Bound broken = null;
+        try {
+            while (broken == null
+                    && !process.waitFor(WATCHED_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                broken = watch.broken(System.nanoTime() - begun);
+            }
+        } finally {
+            killer.kill(process);
+        }
+        int code = process.waitFor();
+        long took = System.nanoTime() - begun;
+        // closed by the last holder's end; one that escaped the kill must not hold us
+        out.join(Duration.ofSeconds(2));
+        err.join(Duration.ofSeconds(2));
+        return new Ended(
+                code, broken, Duration.ofNanos(took), watch.peak, stdout.text(), stderr.text());
+    }
+
+    private static Process started(ProcessBuilder builder) {
+        try {
+            return CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return builder.start();
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            },
+                            STARTER)
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UncheckedIOException io ? io : e;
+        }
+    }
+
+    private static final class Watch {
+
+        private final Process process;
+        private final Limits limits;
+        private final Output stdout;
+        private final Output stderr;
+        private long peak;
+
+        Watch(Process process, Limits limits, Output stdout, Output stderr) {
+            this.process = process;
+            this.limits = limits;
+            this.stdout = stdout;
+            this.stderr = stderr;
+        }
+
+        Ended.@Nullable Bound broken(long nanos) {
+            if (nanos > TimeUnit.SECONDS.toNanos(limits.wallSeconds())) {
+                return Ended.Bound.WALL;
+            }
+            if (stdout.total() + stderr.total() > FLOOD) {
+                return Ended.Bound.OUTPUT;
+            }
+            var use = ProcessTree.use(process.pid());
+            long memory = use.memoryBytes();
+            if (memory > limits.memoryBytes()) {
+                long fair = ProcessTree.fairMemory(process.pid());
+                memory = fair == 0 ? memory : fair;
+            }
+            peak = Math.max(peak, memory);
+            if (memory > limits.memoryBytes()) {
+                return Ended.Bound.MEMORY;
+            }
+            return use.tasks() > limits.processes() + 16L ? Ended.Bound.PROCESSES : null;
+        }
+    }
+}
