@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The tasks in the table. Every change is one transaction of the task, its new events and all that
@@ -34,11 +35,18 @@ public final class Tasks {
     private final Table table;
     private final Events events;
     private final InstantSource clock;
+    private final UnaryOperator<String> mask;
 
-    public Tasks(Table table, Events events, InstantSource clock) {
+    /** `mask` hides what must not be shown, such as configured secrets. */
+    Tasks(Table table, Events events, InstantSource clock, UnaryOperator<String> mask) {
         this.table = table;
         this.events = events;
         this.clock = clock;
+        this.mask = mask;
+    }
+
+    String masked(String text) {
+        return mask.apply(text);
     }
 
     /** A task after a change, the events that tell of it, and what else is written with it. */

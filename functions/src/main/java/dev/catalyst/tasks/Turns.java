@@ -136,7 +136,8 @@ public final class Turns {
     /**
      * Records why the task fails, before the step fails: the end of the execution then tells of it.
      */
-    public void fail(TaskKey key, Failure failure) {
+    public void fail(TaskKey key, Failure given) {
+        var failure = new Failure(given.code(), given.agent(), tasks.masked(given.message()));
         tasks.change(
                 key,
                 task -> {
