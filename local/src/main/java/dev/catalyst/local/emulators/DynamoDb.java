@@ -49,7 +49,7 @@ final class DynamoDb implements AutoCloseable {
 
     static DynamoDb start(Path folder, int port, Future<Template> template) throws Exception {
         Files.createDirectories(folder);
-        SQLITE.setLevel(Level.WARNING);
+        SQLITE.setLevel(Level.SEVERE);
         findNativeLibrary();
         var requests = new LocalDynamoDBRequestHandler(0, false, folder.toString(), true, false);
         // DynamoDB Local's own server would listen on every interface and send telemetry
@@ -63,9 +63,12 @@ final class DynamoDb implements AutoCloseable {
         connector.setPort(port);
         server.addConnector(connector);
         server.setHandler(handler);
-        server.start();
-        createAbsent(template.get().tables(), requests);
-        return new DynamoDb(handler, server);
+        return Emulators.closedOnFailure(
+                new DynamoDb(handler, server),
+                () -> {
+                    server.start();
+                    createAbsent(template.get().tables(), requests);
+                });
     }
 
     @Override

@@ -57,6 +57,23 @@ public final class Emulators implements AutoCloseable {
         throw failure.getCause() instanceof Exception cause ? cause : failure;
     }
 
+    /** Something to do on the way to a running emulator. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws Exception;
+    }
+
+    /** The emulator after the step; closed if the step fails. */
+    static <T extends AutoCloseable> T closedOnFailure(T emulator, Step step) throws Exception {
+        try {
+            step.run();
+            return emulator;
+        } catch (Exception e) {
+            emulator.close();
+            throw e;
+        }
+    }
+
     @Override
     public void close() throws Exception {
         for (var emulator : running) {

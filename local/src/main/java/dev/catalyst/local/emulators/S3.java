@@ -33,11 +33,14 @@ final class S3 implements AutoCloseable {
                         .ignoreUnknownHeaders(true)
                         .stopTimeout(0)
                         .build();
-        proxy.start();
-        for (var bucket : template.get().buckets()) {
-            Files.createDirectories(folder.resolve(bucket.name()));
-        }
-        return new S3(proxy);
+        return Emulators.closedOnFailure(
+                new S3(proxy),
+                () -> {
+                    proxy.start();
+                    for (var bucket : template.get().buckets()) {
+                        Files.createDirectories(folder.resolve(bucket.name()));
+                    }
+                });
     }
 
     @Override

@@ -66,11 +66,13 @@ final class Sqs implements AutoCloseable {
                         "queues",
                         settings(queues));
         var config = new ElasticMQServerConfig(ConfigFactory.parseMap(own).withFallback(defaults));
-        var sqs = new Sqs(new ElasticMQServer(config).start());
-        for (var queue : queues) {
-            awaitRestored(queue, port);
-        }
-        return sqs;
+        return Emulators.closedOnFailure(
+                new Sqs(new ElasticMQServer(config).start()),
+                () -> {
+                    for (var queue : queues) {
+                        awaitRestored(queue, port);
+                    }
+                });
     }
 
     @Override
