@@ -1,13 +1,11 @@
 package dev.catalyst.local.cli;
 
+import dev.catalyst.local.Host;
 import dev.catalyst.local.Running;
-import dev.catalyst.local.template.Arns;
 import dev.catalyst.local.template.Ports;
 
 import picocli.CommandLine.Command;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code catalyst env}: the variables with which AWS's own tools talk to the local host. */
@@ -29,7 +27,7 @@ final class EnvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        variables(ports())
+        Host.environment(ports())
                 .forEach(
                         (name, value) ->
                                 session.out().println("export %s='%s'".formatted(name, value)));
@@ -52,23 +50,5 @@ final class EnvCommand implements Callable<Integer> {
         session.err()
                 .println("# no host is up in %s yet: ./catalyst up".formatted(session.shown(home)));
         return Ports.from(port);
-    }
-
-    static Map<String, String> variables(Ports ports) {
-        var services = Ports.address(ports.services());
-        var variables = new LinkedHashMap<String, String>();
-        variables.put("AWS_ENDPOINT_URL_DYNAMODB", Ports.address(ports.dynamoDb()));
-        variables.put("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", Ports.address(ports.dynamoDb()));
-        variables.put("AWS_ENDPOINT_URL_S3", Ports.address(ports.s3()));
-        variables.put("AWS_ENDPOINT_URL_SQS", Ports.address(ports.sqs()));
-        variables.put("AWS_ENDPOINT_URL_SFN", services);
-        variables.put("AWS_ENDPOINT_URL_LAMBDA", services);
-        variables.put("AWS_ENDPOINT_URL_EVENTBRIDGE", services);
-        variables.put("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", services);
-        variables.put("AWS_REGION", Arns.REGION);
-        variables.put("AWS_DEFAULT_REGION", Arns.REGION);
-        variables.put("AWS_ACCESS_KEY_ID", "test");
-        variables.put("AWS_SECRET_ACCESS_KEY", "test");
-        return variables;
     }
 }

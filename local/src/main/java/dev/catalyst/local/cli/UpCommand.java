@@ -2,12 +2,12 @@ package dev.catalyst.local.cli;
 
 import dev.catalyst.local.Host;
 import dev.catalyst.local.Running;
+import dev.catalyst.local.StopSignals;
 import dev.catalyst.local.template.Ports;
 
 import picocli.CommandLine.Command;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 
 /** {@code catalyst up}: the whole system on this machine until it is stopped. */
 @Command(
@@ -36,11 +36,11 @@ final class UpCommand implements Callable<Integer> {
                                                     host.pid(),
                                                     Ports.address(host.ports().http())));
                         });
-        PortCheck.require(configuration);
-        var host = Host.start(session.root(), home, configuration);
-        Runtime.getRuntime().addShutdownHook(new Thread(host::close, "stop"));
-        session.out().println(new Welcome(session.paint()).of(host.ports(), session.shown(home)));
-        new CountDownLatch(1).await();
-        return ExitCode.COMPLETED;
+        var signals = StopSignals.install();
+        try (var host = Host.start(session.root(), home, configuration)) {
+            var welcome = new Welcome(session.paint());
+            session.out().println(welcome.of(host.ports(), session.shown(home)));
+            return signals.await();
+        }
     }
 }
