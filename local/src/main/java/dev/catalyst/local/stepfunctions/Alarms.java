@@ -48,7 +48,7 @@ final class Alarms implements AutoCloseable {
     Alarm at(Instant time, Runnable action) {
         Key key = new Key(time, numbers.incrementAndGet());
         planned.put(key, action);
-        if (planned.firstKey() == key) {
+        if (planned.firstKey().equals(key)) {
             LockSupport.unpark(thread);
         }
         return () -> planned.remove(key);
@@ -90,7 +90,7 @@ final class Alarms implements AutoCloseable {
     }
 
     private static long saturated(Duration left) {
-        return left.getSeconds() > 3_600 ? Duration.ofHours(1).toNanos() : left.toNanos();
+        return left.toSeconds() > 3_600 ? Duration.ofHours(1).toNanos() : left.toNanos();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.catalyst.local.stepfunctions;
 
+import dev.catalyst.local.stepfunctions.journal.Commit;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,15 +39,16 @@ final class Announcer {
     }
 
     /** Announces the changes among an execution's events once they are durable. */
-    void announce(
-            Listing listing, String input, List<Event> events, CompletableFuture<Void> durable) {
+    void announce(Listing listing, String input, List<Event> events, Commit durable) {
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        durable.then(() -> ready.complete(null));
         for (Event event : events) {
             if (event.fact() instanceof Fact.StatusChanged fact) {
                 StatusListener.Change change = change(listing, input, event, fact);
                 listing.heard =
-                        CompletableFuture.allOf(listing.heard, durable)
+                        CompletableFuture.allOf(listing.heard, ready)
                                 .thenComposeAsync(
-                                        ready -> deliver(listing, event.id(), change), threads);
+                                        heard -> deliver(listing, event.id(), change), threads);
             }
         }
     }
@@ -59,7 +62,7 @@ final class Announcer {
         String input = ((Fact.ExecutionStarted) events.getFirst().fact()).input();
         List<Event> missed =
                 events.stream().filter(event -> event.id() > listing.lastHeard).toList();
-        announce(listing, input, missed, CompletableFuture.completedFuture(null));
+        announce(listing, input, missed, Commit.past());
     }
 
     private static StatusListener.Change change(

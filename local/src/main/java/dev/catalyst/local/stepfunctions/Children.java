@@ -2,7 +2,9 @@ package dev.catalyst.local.stepfunctions;
 
 import dev.catalyst.local.stepfunctions.asl.Datum;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /** The iterations of a Map or the branches of a Parallel, in order of their index. */
@@ -16,6 +18,9 @@ final class Children {
     final List<?> items;
     final int concurrency;
     final int toleratedFailures;
+
+    /** Those that a redrive lets run again, when there is room. */
+    private final Deque<FlowRun> halted = new ArrayDeque<>();
 
     int running;
     int failed;
@@ -34,11 +39,25 @@ final class Children {
     }
 
     boolean roomForOne() {
-        return runs.size() < length && running < concurrency;
+        return running < concurrency && (!halted.isEmpty() || runs.size() < length);
     }
 
     boolean complete() {
-        return runs.size() == length && running == 0;
+        return runs.size() == length && running == 0 && halted.isEmpty();
+    }
+
+    /** The next that a redrive lets run again; null if there is none. */
+    FlowRun nextHalted() {
+        return halted.peek();
+    }
+
+    void restart(FlowRun run) {
+        halted.remove(run);
+        running++;
+    }
+
+    boolean isRunning(FlowRun run) {
+        return !run.settled && !halted.contains(run);
     }
 
     boolean tooManyFailures() {
@@ -62,10 +81,11 @@ final class Children {
     void redrive() {
         failed = 0;
         running = 0;
+        halted.clear();
         for (FlowRun run : runs) {
             if (run.phase != FlowRun.Phase.SUCCEEDED) {
                 run.redrive();
-                running++;
+                halted.add(run);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.catalyst.local.stepfunctions;
 
 import dev.catalyst.local.stepfunctions.asl.Datum;
 import dev.catalyst.local.stepfunctions.asl.ErrorNames;
+import dev.catalyst.local.stepfunctions.journal.Commit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -35,6 +38,16 @@ final class Engine {
     private final RandomGenerator random;
     private final TaskInvoker invoker;
     private final Announcer announcer;
+
+    /**
+     * What follows a call is decided on a few lasting threads: the libraries for JSON and JSONata
+     * keep costly helpers per thread, which a call's short-lived thread would make anew.
+     */
+    private final ExecutorService deciders =
+            Executors.newFixedThreadPool(
+                    Math.max(4, Runtime.getRuntime().availableProcessors()),
+                    Thread.ofPlatform().daemon().name("step-functions-", 0).factory());
+
     private final Map<String, Execution> running = new ConcurrentHashMap<>();
     private final Map<String, Awaited> awaited = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -58,9 +71,14 @@ final class Engine {
         return Optional.ofNullable(running.get(arn));
     }
 
-    /** Begins an execution; the answer settles when its start is durable. */
-    CompletableFuture<Void> begin(Execution execution, Fact.ExecutionStarted started, Instant now) {
+    /** Begins an execution; the answer is when its start is durable. */
+    Commit begin(Execution execution, Fact.ExecutionStarted started, Instant now) {
         running.put(execution.listing.arn(), execution);
+        return CompletableFuture.supplyAsync(() -> firstTurn(execution, started, now), deciders)
+                .join();
+    }
+
+    private Commit firstTurn(Execution execution, Fact.ExecutionStarted started, Instant now) {
         execution.lock.lock();
         try {
             Turn turn = new Turn(execution, now, random);
@@ -81,7 +99,7 @@ final class Engine {
     }
 
     /** Goes on with an execution that ended without success. */
-    CompletableFuture<Void> redrive(Execution execution) {
+    Commit redrive(Execution execution) {
         execution.status = Status.RUNNING;
         running.put(execution.listing.arn(), execution);
         return turn(
@@ -94,7 +112,7 @@ final class Engine {
                 });
     }
 
-    CompletableFuture<Void> stop(Execution execution, String error, String cause) {
+    Commit stop(Execution execution, String error, String cause) {
         return turn(
                 execution,
                 interpreter -> interpreter.changeStatus(new Fact.ExecutionAborted(error, cause)));
@@ -117,8 +135,8 @@ final class Engine {
         }
     }
 
-    /** One turn of a running execution; the answer settles when all it did is durable. */
-    private CompletableFuture<Void> turn(Execution execution, Consumer<Interpreter> what) {
+    /** One turn of a running execution; the answer is when all it did is durable. */
+    private Commit turn(Execution execution, Consumer<Interpreter> what) {
         execution.lock.lock();
         try {
             if (closed || execution.status != Status.RUNNING) {
@@ -148,7 +166,7 @@ final class Engine {
         }
     }
 
-    private CompletableFuture<Void> commit(Turn turn) {
+    private Commit commit(Turn turn) {
         Execution execution = turn.execution;
         if (!turn.events.isEmpty()) {
             execution.durable = stories.append(execution.listing, turn.events);
@@ -225,8 +243,7 @@ final class Engine {
                         run.state.name());
         Call call = new Call(invoker, what, outcome(execution, run));
         run.call = call;
-        CompletableFuture<Void> unawaited = execution.durable.thenRun(call::start);
-        assert unawaited != null;
+        execution.durable.then(call::start);
     }
 
     /** Watches a task's time-outs, and for its token. */
@@ -273,18 +290,20 @@ final class Engine {
     }
 
     private void settle(Execution execution, FlowRun run, Call call, Consumer<Interpreter> what) {
-        turn(
-                execution,
-                interpreter -> {
-                    if (run.call == call) {
-                        run.call = null;
-                        what.accept(interpreter);
-                        if (run.phase != FlowRun.Phase.SUBMITTED) {
-                            release(run);
-                        }
-                        interpreter.advance(run);
-                    }
-                });
+        deciders.execute(
+                () ->
+                        turn(
+                                execution,
+                                interpreter -> {
+                                    if (run.call == call) {
+                                        run.call = null;
+                                        what.accept(interpreter);
+                                        if (run.phase != FlowRun.Phase.SUBMITTED) {
+                                            release(run);
+                                        }
+                                        interpreter.advance(run);
+                                    }
+                                }));
     }
 
     private void timeOut(Execution execution, FlowRun run, long attempt, String error) {
@@ -327,7 +346,7 @@ final class Engine {
                             answer.tell(interpreter, found.run());
                             interpreter.advance(found.run());
                         })
-                .join();
+                .await();
         return taken[0];
     }
 
@@ -348,5 +367,6 @@ final class Engine {
                 execution.lock.unlock();
             }
         }
+        deciders.close();
     }
 }

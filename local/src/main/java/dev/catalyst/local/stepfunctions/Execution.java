@@ -2,10 +2,10 @@ package dev.catalyst.local.stepfunctions;
 
 import dev.catalyst.local.stepfunctions.asl.Datum;
 import dev.catalyst.local.stepfunctions.asl.State;
+import dev.catalyst.local.stepfunctions.journal.Commit;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A running execution: what its facts add up to. Guarded by {@link #lock}. */
@@ -25,8 +25,8 @@ final class Execution {
     /** When the time of the whole execution began to run: its start, or its last redrive. */
     Instant clockedAt;
 
-    /** Settled when all that was appended is durable. */
-    CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
+    /** When all that was appended is durable. */
+    Commit durable = Commit.past();
 
     Alarms.Alarm timeout = Alarms.Alarm.NONE;
 
@@ -85,6 +85,10 @@ final class Execution {
                 run.phase = FlowRun.Phase.RESULT;
             }
             case Fact.ChildrenFailed fact -> move(event, FlowRun.Phase.FAILED).failureTold = true;
+            case Fact.ChildRestarted fact -> {
+                Children children = run(event).children;
+                children.restart(children.runs.get(fact.index()));
+            }
             case Fact.WaitPlanned fact -> {
                 run(event).until = fact.until();
                 run(event).phase = FlowRun.Phase.WAITING;

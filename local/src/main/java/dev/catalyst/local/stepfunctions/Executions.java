@@ -44,6 +44,14 @@ final class Executions {
         return byMachine.computeIfAbsent(arn, absent -> new ConcurrentSkipListSet<>(LATEST_FIRST));
     }
 
+    /** Drops those whose records are gone. */
+    void forgetBefore(long position) {
+        byArn.values().removeIf(listing -> listing.firstRecord < position);
+        byMachine
+                .values()
+                .forEach(each -> each.removeIf(listing -> listing.firstRecord < position));
+    }
+
     Iterable<Listing> all() {
         return byArn.values();
     }

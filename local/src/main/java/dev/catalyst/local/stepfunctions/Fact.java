@@ -3,7 +3,6 @@ package dev.catalyst.local.stepfunctions;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 import java.time.Instant;
@@ -19,35 +18,36 @@ import java.util.Map;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fact")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonSubTypes({
-    @Type(value = Fact.ExecutionStarted.class, name = "ExecutionStarted"),
-    @Type(value = Fact.ExecutionSucceeded.class, name = "ExecutionSucceeded"),
-    @Type(value = Fact.ExecutionFailed.class, name = "ExecutionFailed"),
-    @Type(value = Fact.ExecutionTimedOut.class, name = "ExecutionTimedOut"),
-    @Type(value = Fact.ExecutionAborted.class, name = "ExecutionAborted"),
-    @Type(value = Fact.ExecutionRedriven.class, name = "ExecutionRedriven"),
-    @Type(value = Fact.StateEntered.class, name = "StateEntered"),
-    @Type(value = Fact.StateExited.class, name = "StateExited"),
-    @Type(value = Fact.StateAborted.class, name = "StateAborted"),
-    @Type(value = Fact.EvaluationFailed.class, name = "EvaluationFailed"),
-    @Type(value = Fact.TaskScheduled.class, name = "TaskScheduled"),
-    @Type(value = Fact.TaskStarted.class, name = "TaskStarted"),
-    @Type(value = Fact.TaskSubmitted.class, name = "TaskSubmitted"),
-    @Type(value = Fact.TaskSucceeded.class, name = "TaskSucceeded"),
-    @Type(value = Fact.TaskFailed.class, name = "TaskFailed"),
-    @Type(value = Fact.TaskTimedOut.class, name = "TaskTimedOut"),
-    @Type(value = Fact.MapStarted.class, name = "MapStarted"),
-    @Type(value = Fact.IterationStarted.class, name = "IterationStarted"),
-    @Type(value = Fact.IterationSucceeded.class, name = "IterationSucceeded"),
-    @Type(value = Fact.IterationFailed.class, name = "IterationFailed"),
-    @Type(value = Fact.IterationAborted.class, name = "IterationAborted"),
-    @Type(value = Fact.ParallelStarted.class, name = "ParallelStarted"),
-    @Type(value = Fact.ChildrenSucceeded.class, name = "ChildrenSucceeded"),
-    @Type(value = Fact.ChildrenFailed.class, name = "ChildrenFailed"),
-    @Type(value = Fact.WaitPlanned.class, name = "WaitPlanned"),
-    @Type(value = Fact.RetryPlanned.class, name = "RetryPlanned"),
-    @Type(value = Fact.StateFailed.class, name = "StateFailed"),
-    @Type(value = Fact.FlowFailed.class, name = "FlowFailed"),
-    @Type(value = Fact.FlowAborted.class, name = "FlowAborted"),
+    @JsonSubTypes.Type(value = Fact.ExecutionStarted.class, name = "ExecutionStarted"),
+    @JsonSubTypes.Type(value = Fact.ExecutionSucceeded.class, name = "ExecutionSucceeded"),
+    @JsonSubTypes.Type(value = Fact.ExecutionFailed.class, name = "ExecutionFailed"),
+    @JsonSubTypes.Type(value = Fact.ExecutionTimedOut.class, name = "ExecutionTimedOut"),
+    @JsonSubTypes.Type(value = Fact.ExecutionAborted.class, name = "ExecutionAborted"),
+    @JsonSubTypes.Type(value = Fact.ExecutionRedriven.class, name = "ExecutionRedriven"),
+    @JsonSubTypes.Type(value = Fact.StateEntered.class, name = "StateEntered"),
+    @JsonSubTypes.Type(value = Fact.StateExited.class, name = "StateExited"),
+    @JsonSubTypes.Type(value = Fact.StateAborted.class, name = "StateAborted"),
+    @JsonSubTypes.Type(value = Fact.EvaluationFailed.class, name = "EvaluationFailed"),
+    @JsonSubTypes.Type(value = Fact.TaskScheduled.class, name = "TaskScheduled"),
+    @JsonSubTypes.Type(value = Fact.TaskStarted.class, name = "TaskStarted"),
+    @JsonSubTypes.Type(value = Fact.TaskSubmitted.class, name = "TaskSubmitted"),
+    @JsonSubTypes.Type(value = Fact.TaskSucceeded.class, name = "TaskSucceeded"),
+    @JsonSubTypes.Type(value = Fact.TaskFailed.class, name = "TaskFailed"),
+    @JsonSubTypes.Type(value = Fact.TaskTimedOut.class, name = "TaskTimedOut"),
+    @JsonSubTypes.Type(value = Fact.MapStarted.class, name = "MapStarted"),
+    @JsonSubTypes.Type(value = Fact.IterationStarted.class, name = "IterationStarted"),
+    @JsonSubTypes.Type(value = Fact.IterationSucceeded.class, name = "IterationSucceeded"),
+    @JsonSubTypes.Type(value = Fact.IterationFailed.class, name = "IterationFailed"),
+    @JsonSubTypes.Type(value = Fact.IterationAborted.class, name = "IterationAborted"),
+    @JsonSubTypes.Type(value = Fact.ParallelStarted.class, name = "ParallelStarted"),
+    @JsonSubTypes.Type(value = Fact.ChildrenSucceeded.class, name = "ChildrenSucceeded"),
+    @JsonSubTypes.Type(value = Fact.ChildrenFailed.class, name = "ChildrenFailed"),
+    @JsonSubTypes.Type(value = Fact.WaitPlanned.class, name = "WaitPlanned"),
+    @JsonSubTypes.Type(value = Fact.RetryPlanned.class, name = "RetryPlanned"),
+    @JsonSubTypes.Type(value = Fact.StateFailed.class, name = "StateFailed"),
+    @JsonSubTypes.Type(value = Fact.FlowFailed.class, name = "FlowFailed"),
+    @JsonSubTypes.Type(value = Fact.FlowAborted.class, name = "FlowAborted"),
+    @JsonSubTypes.Type(value = Fact.ChildRestarted.class, name = "ChildRestarted"),
 })
 sealed interface Fact {
 
@@ -118,6 +118,8 @@ sealed interface Fact {
     record StateEntered(String kind, String name, String input) implements Fact {}
 
     /**
+     * A state was left.
+     *
      * @param assigned JSON text by variable
      * @param next the state to enter; null ends the flow
      */
@@ -131,6 +133,8 @@ sealed interface Fact {
             implements Fact {}
 
     /**
+     * A task is to be called.
+     *
      * @param token null if nobody has to send it back
      * @param timeoutSeconds 0 if there is none, as {@code heartbeatSeconds}
      */
@@ -153,6 +157,8 @@ sealed interface Fact {
     record TaskTimedOut(String resource, String error, String cause) implements Fact {}
 
     /**
+     * A Map has its items.
+     *
      * @param items a JSON array
      * @param concurrency 0 if not bounded by the definition
      * @param toleratedFailures how many iterations may fail
@@ -177,6 +183,8 @@ sealed interface Fact {
     record WaitPlanned(Instant until) implements Note {}
 
     /**
+     * A failed state is to be tried again.
+     *
      * @param retrier index in the state's Retry
      */
     record RetryPlanned(int retrier, Instant until) implements Note {}
@@ -188,6 +196,9 @@ sealed interface Fact {
     record FlowFailed(String error, String cause) implements Note {}
 
     record FlowAborted() implements Note {}
+
+    /** An iteration or a branch runs again after a redrive. */
+    record ChildRestarted(int index) implements Note {}
 
     /** Facts as the journal stores them, one list per record. */
     record Batch(List<Event> events) {

@@ -57,7 +57,7 @@ final class Interpreter {
     private void collect(FlowRun run) {
         if (run.phase == FlowRun.Phase.CHILDREN) {
             for (FlowRun child : run.children.runs) {
-                if (!child.settled) {
+                if (run.children.isRunning(child)) {
                     collect(child);
                     proceed(child);
                 }
@@ -201,15 +201,17 @@ final class Interpreter {
     boolean leave(FlowRun run, State.Exit exit, Datum passed, Bindings bindings, String prefix)
             throws QueryFailed {
         Map<String, String> assigned = new LinkedHashMap<>();
+        boolean tooLarge = false;
         for (Map.Entry<String, Template> each : exit.assign().entrySet()) {
             Object value = each.getValue().evaluate(prefix + "Assign/" + each.getKey(), bindings);
             assigned.put(each.getKey(), Datum.of(value).text());
+            tooLarge |= Datum.of(value).tooLarge();
         }
         Datum output =
                 exit.output() == null
                         ? passed
                         : Datum.of(exit.output().evaluate(prefix + "Output", bindings));
-        if (output.tooLarge()) {
+        if (tooLarge || output.tooLarge()) {
             turn.emit(
                     run,
                     new Fact.StateFailed(

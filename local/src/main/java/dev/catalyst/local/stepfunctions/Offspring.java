@@ -99,7 +99,13 @@ final class Offspring {
     /** Starts as many iterations as may run, or ends the state when all are done. */
     boolean advance(FlowRun run) throws QueryFailed {
         while (run.children.roomForOne()) {
-            startIteration(run, (State.ForEach) run.state);
+            FlowRun halted = run.children.nextHalted();
+            if (halted == null) {
+                startIteration(run, (State.ForEach) run.state);
+            } else {
+                turn.emit(run, new Fact.ChildRestarted(halted.index));
+                interpreter.proceed(halted);
+            }
         }
         if (!run.children.complete()) {
             return false;
@@ -165,7 +171,7 @@ final class Offspring {
         }
         long previous = run.last;
         for (FlowRun child : run.children.runs) {
-            if (!child.settled) {
+            if (run.children.isRunning(child)) {
                 abort(child, previous);
             }
         }
@@ -174,7 +180,7 @@ final class Offspring {
     private void abort(FlowRun child, long previous) {
         if (child.phase == FlowRun.Phase.CHILDREN) {
             for (FlowRun grandchild : child.children.runs) {
-                if (!grandchild.settled) {
+                if (child.children.isRunning(grandchild)) {
                     abort(grandchild, previous);
                 }
             }

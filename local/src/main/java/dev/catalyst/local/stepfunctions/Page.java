@@ -24,8 +24,8 @@ record Page(int size, String position) {
         }
     }
 
-    static String token(int offset) {
-        return encode(Integer.toString(offset));
+    static String token(long next) {
+        return encode(Long.toString(next));
     }
 
     static String token(Instant date, String arn) {
@@ -37,10 +37,10 @@ record Page(int size, String position) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Where the page starts in a list that only grows at its end. */
-    int offset() {
+    /** Where the page starts in a list with numbered elements; {@code first} for the first page. */
+    long position(long first) {
         try {
-            return position.isEmpty() ? 0 : Integer.parseUnsignedInt(position);
+            return position.isEmpty() ? first : Long.parseUnsignedLong(position);
         } catch (NumberFormatException e) {
             throw invalid();
         }
@@ -55,7 +55,7 @@ record Page(int size, String position) {
         try {
             Instant last = Instant.ofEpochMilli(Long.parseLong(position, 0, space, 10));
             int byDate = date.compareTo(last);
-            return byDate < 0 || byDate == 0 && arn.compareTo(position.substring(space + 1)) < 0;
+            return byDate < 0 || (byDate == 0 && arn.compareTo(position.substring(space + 1)) < 0);
         } catch (IndexOutOfBoundsException | NumberFormatException | DateTimeException e) {
             throw invalid();
         }

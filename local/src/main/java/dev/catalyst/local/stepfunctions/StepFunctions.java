@@ -32,6 +32,7 @@ public final class StepFunctions implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StepFunctions.class);
     private static final Duration REDRIVABLE_FOR = Duration.ofDays(14);
+    private static final Duration KEPT_FOR = Duration.ofDays(90);
     private static final int MAX_REDRIVES = 1_000;
 
     private final Clock clock;
@@ -63,6 +64,7 @@ public final class StepFunctions implements AutoCloseable {
         builtins = new Builtins(clock, random);
         try {
             stories = new Stories(directory.resolve("journal"), executions);
+            stories.forgetEndedBefore(clock.instant().minus(KEPT_FOR), executions);
             machines = new Machines(directory.resolve("definitions"), builtins);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
@@ -119,14 +121,16 @@ public final class StepFunctions implements AutoCloseable {
         Instant now = now();
         String arn = Machine.executionArn(machine.name(), name);
         Listing listing = new Listing(arn, machineArn, name, now);
-        Optional<Listing> other = executions.add(listing);
-        if (other.isPresent()) {
-            return same(other.get(), parsed);
+        synchronized (listing) { // whoever finds it in the index waits here until it has begun
+            Optional<Listing> other = executions.add(listing);
+            if (other.isPresent()) {
+                return same(other.get(), parsed);
+            }
+            Fact.ExecutionStarted started =
+                    new Fact.ExecutionStarted(
+                            machine.name(), name, machine.digest(), parsed.text());
+            engine.begin(new Execution(machine, listing), started, now).await();
         }
-        Execution execution = new Execution(machine, listing);
-        Fact.ExecutionStarted started =
-                new Fact.ExecutionStarted(machine.name(), name, machine.digest(), parsed.text());
-        engine.begin(execution, started, now).join();
         return describeStart(listing, parsed.text());
     }
 
@@ -150,22 +154,15 @@ public final class StepFunctions implements AutoCloseable {
     }
 
     private Description same(Listing listing, Datum input) {
-        Optional<Execution> running = engine.running(listing.arn());
-        if (running.isEmpty() || !sameInput(running.get(), input)) {
-            throw new ServiceFault(
-                    "ExecutionAlreadyExists", "Execution Already Exists: '" + listing.arn() + "'");
+        synchronized (listing) {
+            Optional<Execution> running = engine.running(listing.arn());
+            if (running.isEmpty() || !running.get().input.tree().equals(input.tree())) {
+                throw new ServiceFault(
+                        "ExecutionAlreadyExists",
+                        "Execution Already Exists: '" + listing.arn() + "'");
+            }
         }
-        running.get().durable.join();
         return describeStart(listing, input.text());
-    }
-
-    private static boolean sameInput(Execution execution, Datum input) {
-        execution.lock.lock();
-        try {
-            return execution.input.tree().equals(input.tree());
-        } finally {
-            execution.lock.unlock();
-        }
     }
 
     private static Description describeStart(Listing listing, String input) {
@@ -191,28 +188,30 @@ public final class StepFunctions implements AutoCloseable {
         List<Event> ends = stories.readEnds(listing);
         Event last = ends.getLast();
         String input = ((Fact.ExecutionStarted) ends.getFirst().fact()).input();
-        Outcome outcome =
-                last.fact() instanceof Fact.StatusChanged change
-                        ? Outcome.of(change)
-                        : new Outcome(null, null, null);
+        // the record, not the index: it says how and when in one
+        Status status = Status.RUNNING;
+        Outcome outcome = new Outcome(null, null, null);
+        if (last.fact() instanceof Fact.StatusChanged change) {
+            status = change.status();
+            outcome = Outcome.of(change);
+        }
         return new Description(
                 listing.arn(),
                 listing.machineArn(),
                 listing.name(),
-                listing.status,
+                status,
                 listing.startDate(),
-                listing.stopDate,
+                status == Status.RUNNING ? null : Instant.ofEpochMilli(last.at()),
                 input,
                 outcome.output(),
                 outcome.error(),
                 outcome.cause(),
                 listing.redriveCount,
                 listing.redriveDate,
-                notRedrivable(listing).orElse(null));
+                notRedrivable(listing, status).orElse(null));
     }
 
-    private Optional<String> notRedrivable(Listing listing) {
-        Status status = listing.status;
+    private Optional<String> notRedrivable(Listing listing, Status status) {
         if (status == Status.RUNNING || status == Status.SUCCEEDED) {
             return Optional.of("Execution is " + status + " and cannot be redriven");
         }
@@ -231,7 +230,7 @@ public final class StepFunctions implements AutoCloseable {
     public Instant stop(String executionArn, String error, String cause) {
         Listing listing = listing(executionArn);
         engine.running(executionArn)
-                .ifPresent(execution -> engine.stop(execution, error, cause).join());
+                .ifPresent(execution -> engine.stop(execution, error, cause).await());
         Instant stopped = listing.stopDate;
         return stopped == null ? now() : stopped;
     }
@@ -240,12 +239,12 @@ public final class StepFunctions implements AutoCloseable {
     public Instant redrive(String executionArn) {
         Listing listing = listing(executionArn);
         synchronized (listing) {
-            Optional<String> refusal = notRedrivable(listing);
+            Optional<String> refusal = notRedrivable(listing, listing.status);
             if (refusal.isPresent()) {
                 throw new ServiceFault("ExecutionNotRedrivable", refusal.get());
             }
             try {
-                engine.redrive(load(listing)).join();
+                engine.redrive(load(listing)).await();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -295,9 +294,14 @@ public final class StepFunctions implements AutoCloseable {
         }
     }
 
-    /** All events so far. */
-    List<Event> history(String executionArn) {
-        return stories.read(listing(executionArn));
+    /** The events with an id from {@code from} to {@code to}. */
+    List<Event> history(String executionArn, long from, long to) {
+        return stories.readHistory(listing(executionArn), from, to);
+    }
+
+    /** The id of the last event so far. */
+    long lastEventId(String executionArn) {
+        return stories.lastId(listing(executionArn));
     }
 
     NavigableSet<Listing> executionsOf(String machineArn) {

@@ -182,25 +182,23 @@ public final class StepFunctionsApi {
     }
 
     private JsonNode history(Request request) {
+        String arn = request.text("executionArn");
         boolean reverse = request.flag("reverseOrder", false);
         HistoryEvents view = new HistoryEvents(request.flag("includeExecutionData", true));
         Page page = request.page(100, 1_000);
-        List<Event> events =
-                service.history(request.text("executionArn")).stream()
-                        .filter(event -> event.id() > 0)
-                        .toList();
-        if (reverse) {
-            events = events.reversed();
-        }
-        int from = page.offset();
-        int to = Math.min(events.size(), from + page.size());
+        long last = service.lastEventId(arn);
+        // counted from the end that the list begins with; new events only come at the other one,
+        // or, in reverse, before the first page
+        long from = reverse ? page.position(last) - page.size() + 1 : page.position(1);
+        long to = from + page.size() - 1;
+        List<Event> events = service.history(arn, from, to);
         ArrayNode rendered = JsonNodeFactory.instance.arrayNode();
-        for (int i = from; i < to; i++) {
-            rendered.add(view.render(events.get(i)));
-        }
+        (reverse ? events.reversed() : events).forEach(event -> rendered.add(view.render(event)));
         ObjectNode node = object().set("events", rendered);
-        if (to < events.size()) {
-            node.put("nextToken", Page.token(to));
+        if (reverse && from > 1) {
+            node.put("nextToken", Page.token(from - 1));
+        } else if (!reverse && to < last) {
+            node.put("nextToken", Page.token(to + 1));
         }
         return node;
     }
@@ -217,7 +215,7 @@ public final class StepFunctionsApi {
     private JsonNode listMachines(Request request) {
         Page page = request.page(100, 1_000);
         List<Machine> all = List.copyOf(service.machines());
-        int from = Math.min(page.offset(), all.size());
+        int from = (int) Math.min(page.position(0), all.size());
         int to = Math.min(all.size(), from + page.size());
         ArrayNode found = JsonNodeFactory.instance.arrayNode();
         for (Machine machine : all.subList(from, to)) {

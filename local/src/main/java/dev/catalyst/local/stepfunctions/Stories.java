@@ -5,20 +5,21 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
+import dev.catalyst.local.stepfunctions.journal.Commit;
 import dev.catalyst.local.stepfunctions.journal.Entry;
 import dev.catalyst.local.stepfunctions.journal.Journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.OptionalLong;
 
 /** The executions' events in the journal. */
 final class Stories implements AutoCloseable {
@@ -44,25 +45,33 @@ final class Stories implements AutoCloseable {
     }
 
     private static void recall(Entry entry, Map<Long, Listing> known, Executions index) {
-        Listing listing = known.get(entry.first());
-        if (entry.flags() == HEARD) {
-            listing.lastHeard = ByteBuffer.wrap(entry.body()).getLong();
-            return;
-        }
         if (entry.flags() == STATUS) {
-            for (Event event : decode(entry)) {
-                if (event.fact() instanceof Fact.ExecutionStarted started) {
-                    listing = Executions.listing(started, event);
-                    listing.firstRecord = entry.position();
-                    known.put(entry.position(), listing);
-                    index.add(listing);
-                }
-                if (event.fact() instanceof Fact.StatusChanged change) {
-                    listing.note(event, change);
-                }
+            recallStatus(entry, known, index);
+        }
+        Listing listing = known.get(entry.first());
+        if (listing == null) {
+            return; // its beginning was forgotten with an older file
+        }
+        if (entry.flags() == HEARD) {
+            listing.lastHeard = entry.mark();
+        } else {
+            listing.lastRecord = entry.position();
+        }
+    }
+
+    private static void recallStatus(Entry entry, Map<Long, Listing> known, Executions index) {
+        for (Event event : decode(entry)) {
+            if (event.fact() instanceof Fact.ExecutionStarted started) {
+                Listing begun = Executions.listing(started, event);
+                begun.firstRecord = entry.position();
+                known.put(entry.position(), begun);
+                index.add(begun);
+            }
+            Listing listing = known.get(entry.first());
+            if (listing != null && event.fact() instanceof Fact.StatusChanged change) {
+                listing.note(event, change);
             }
         }
-        listing.lastRecord = entry.position();
     }
 
     private static List<Event> decode(Entry entry) {
@@ -75,8 +84,8 @@ final class Stories implements AutoCloseable {
         }
     }
 
-    /** Appends events; the answer settles when they are durable. Under the execution's lock. */
-    CompletableFuture<Void> append(Listing listing, List<Event> events) {
+    /** Appends events; the answer is when they are durable. Under the execution's lock. */
+    Commit append(Listing listing, List<Event> events) {
         boolean status = events.stream().anyMatch(e -> e.fact() instanceof Fact.StatusChanged);
         byte[] body;
         try {
@@ -85,23 +94,36 @@ final class Stories implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Journal.Appended appended =
-                journal.append(status ? STATUS : 0, listing.firstRecord, listing.lastRecord, body);
+                journal.append(
+                        status ? STATUS : 0,
+                        listing.firstRecord,
+                        listing.lastRecord,
+                        firstId(events),
+                        body);
         if (listing.firstRecord < 0) {
             listing.firstRecord = appended.position();
         }
         listing.lastRecord = appended.position();
-        return appended.durable();
+        return appended.commit();
+    }
+
+    /** The id of the first event that is not a note; if all are notes, no event's id. */
+    private static long firstId(List<Event> events) {
+        return events.stream()
+                .mapToLong(Event::id)
+                .filter(id -> id > 0)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Notes that the listener has heard; if this is lost, it hears again. */
     void heard(Listing listing, long eventId) {
-        byte[] body = ByteBuffer.allocate(Long.BYTES).putLong(eventId).array();
-        CompletableFuture<Void> unawaited =
-                journal.append(HEARD, listing.firstRecord, -1, body).durable();
-        unawaited.thenRun(() -> listing.lastHeard = eventId);
+        journal.append(HEARD, listing.firstRecord, -1, eventId, new byte[0])
+                .commit()
+                .then(() -> listing.lastHeard = eventId);
     }
 
-    /** All events of an execution, from the first. */
+    /** All that happened in an execution, notes too, from the start. */
     List<Event> read(Listing listing) {
         Deque<Entry> entries = new ArrayDeque<>();
         try {
@@ -116,18 +138,73 @@ final class Stories implements AutoCloseable {
         return events;
     }
 
-    /** The events of the execution's first record, then those of its last if that is another. */
-    List<Event> readEnds(Listing listing) {
+    /**
+     * The events with an id from {@code from} to {@code to}. The chain's heads are walked back from
+     * the end, and only the records asked for are read.
+     */
+    List<Event> readHistory(Listing listing, long from, long to) {
+        List<Event> events = new ArrayList<>();
         try {
-            List<Event> events = new ArrayList<>(decode(journal.read(listing.firstRecord)));
-            long last = listing.lastRecord;
-            if (last != listing.firstRecord) {
-                events.addAll(decode(journal.read(last)));
+            Deque<Long> wanted = new ArrayDeque<>();
+            long at = listing.lastRecord;
+            while (at >= 0) {
+                Entry head = journal.readHead(at);
+                if (head.mark() <= to) {
+                    wanted.addFirst(at);
+                }
+                at = head.mark() <= from ? -1 : head.previous();
             }
-            return events;
+            for (long position : wanted) {
+                events.addAll(decode(journal.read(position)));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        events.removeIf(event -> event.id() < Math.max(1, from) || event.id() > to);
+        return events;
+    }
+
+    /** The id of the execution's last event. */
+    long lastId(Listing listing) {
+        try {
+            long at = listing.lastRecord;
+            while (true) {
+                Entry entry = journal.read(at);
+                OptionalLong last = decode(entry).stream().mapToLong(Event::id).max();
+                if (last.orElse(0) > 0) {
+                    return last.getAsLong();
+                }
+                at = entry.previous();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The execution's first event and its last. */
+    List<Event> readEnds(Listing listing) {
+        try {
+            Event first = decode(journal.read(listing.firstRecord)).getFirst();
+            Event last = decode(journal.read(listing.lastRecord)).getLast();
+            return List.of(first, last);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes the oldest files as far as they tell of nothing but what ended before a time. */
+    void forgetEndedBefore(Instant time, Executions index) throws IOException {
+        long keepFrom = Long.MAX_VALUE;
+        for (Listing listing : index.all()) {
+            boolean kept =
+                    listing.status == Status.RUNNING
+                            || listing.lastHeard < listing.lastChange
+                            || !listing.stopDate.isBefore(time);
+            if (kept) {
+                keepFrom = Math.min(keepFrom, listing.firstRecord);
+            }
+        }
+        index.forgetBefore(journal.forgetBefore(keepFrom));
     }
 
     @Override

@@ -71,7 +71,7 @@ final class Tasks {
 
     /** Has the time-outs of a task watched that was called before a restart. */
     boolean await(FlowRun run) {
-        if (run.alarm == Alarms.Alarm.NONE) {
+        if (run.alarm.equals(Alarms.Alarm.NONE)) {
             turn.watched.add(run);
         }
         return false;

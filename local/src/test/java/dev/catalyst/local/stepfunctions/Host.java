@@ -1,9 +1,10 @@
 package dev.catalyst.local.stepfunctions;
 
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
-import org.awaitility.Awaitility;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,9 +15,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
-/** A service with a clock that stands still, for tests. */
+/**
+ * A service with a clock that stands still, for tests; its JSON may be written with single quotes.
+ */
 final class Host implements AutoCloseable {
+
+    static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -26,10 +33,7 @@ final class Host implements AutoCloseable {
     final List<StatusListener.Change> heard = Collections.synchronizedList(new ArrayList<>());
 
     Host(Path directory, TaskInvoker invoker) {
-        this(
-                directory,
-                invoker,
-                new TestClock(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
+        this(directory, invoker, new TestClock(NEW_YEAR, ZoneOffset.UTC));
     }
 
     Host(Path directory, TaskInvoker invoker, TestClock clock) {
@@ -38,46 +42,78 @@ final class Host implements AutoCloseable {
         api = new StepFunctionsApi(service);
     }
 
+    static String quoted(String text) {
+        return text.replace('\'', '"');
+    }
+
     static JsonNode json(String text) {
         try {
-            return MAPPER.readTree(text.replace('\'', '"'));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            return MAPPER.readTree(quoted(text));
+        } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A machine of the states, which begins with the first. */
+    static String machine(String states) {
+        String start = states.substring(states.indexOf('\'') + 1);
+        return "{'QueryLanguage': 'JSONata', 'StartAt': '%s', 'States': {%s}}"
+                .formatted(start.substring(0, start.indexOf('\'')), states);
     }
 
     String create(String definition) {
         return service.create("machine", json(definition));
     }
 
-    String run(String definition, String input) {
-        return service.startExecution(create(definition), "one", input.replace('\'', '"'))
-                .executionArn();
+    /** Creates a machine of the states and starts it. */
+    String run(String states, String input) {
+        service.start();
+        String machine = create(machine(states));
+        return service.startExecution(machine, "one", quoted(input)).executionArn();
     }
 
-    /** Lets time pass, in steps that are short enough for what follows from what. */
-    void pass(Duration time, Duration step) {
-        for (Duration left = time; left.isPositive(); left = left.minus(step)) {
-            clock.advance(step);
-            service.tick();
-        }
+    void pass(Duration time) {
+        clock.advance(time);
+        service.tick();
     }
 
-    Description await(String executionArn) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> service.describe(executionArn).status() != Status.RUNNING);
+    Description ended(String executionArn) {
+        until(() -> service.describe(executionArn).status() != Status.RUNNING);
         return service.describe(executionArn);
+    }
+
+    /** Lets time pass until the execution has ended. */
+    Description finish(String executionArn) {
+        for (int i = 0; i < 100_000; i++) {
+            Description found = service.describe(executionArn);
+            if (found.status() != Status.RUNNING) {
+                return found;
+            }
+            pass(Duration.ofSeconds(1));
+            LockSupport.parkNanos(50_000);
+        }
+        throw new AssertionError(types(executionArn) + " does not end");
+    }
+
+    void until(Callable<Boolean> condition) {
+        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(1)).until(condition);
+    }
+
+    void untilType(String executionArn, String type) {
+        until(() -> types(executionArn).contains(type));
+    }
+
+    List<JsonNode> events(String executionArn) {
+        HistoryEvents view = new HistoryEvents(true);
+        List<JsonNode> events = new ArrayList<>();
+        service.history(executionArn, 1, Long.MAX_VALUE)
+                .forEach(event -> events.add(view.render(event)));
+        return events;
     }
 
     /** The types of the execution's events. */
     List<String> types(String executionArn) {
-        HistoryEvents view = new HistoryEvents(true);
-        return service.history(executionArn).stream()
-                .filter(event -> event.id() > 0)
-                .map(event -> view.render(event).get("type").textValue())
-                .toList();
+        return events(executionArn).stream().map(each -> each.get("type").textValue()).toList();
     }
 
     @Override

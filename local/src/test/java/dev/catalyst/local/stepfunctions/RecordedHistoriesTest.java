@@ -90,7 +90,7 @@ class RecordedHistoriesTest {
                     service.startExecution(machine, "one", recorded.get("input").textValue());
             assertThat(service.describe(started.executionArn()).status())
                     .isNotEqualTo(Status.RUNNING);
-            return service.history(started.executionArn());
+            return service.history(started.executionArn(), 1, Long.MAX_VALUE);
         }
     }
 

@@ -91,9 +91,9 @@ public final class Datum {
 
     public boolean tooLarge() {
         String json = text();
-        return json.length() > MAX_BYTES
-                || json.length() * 3L > MAX_BYTES
-                        && json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
+        // three bytes for a char at most: most texts need no counting
+        return json.length() * 3L > MAX_BYTES
+                && json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
     }
 
     @Override

@@ -16,17 +16,14 @@ public final class DefinitionReader {
 
     private static final String JSONATA = "JSONata";
 
-    private final Builtins builtins;
     private final List<Problem> problems = new ArrayList<>();
     private final Set<String> stateNames = new HashSet<>();
 
-    private DefinitionReader(Builtins builtins) {
-        this.builtins = builtins;
-    }
+    private DefinitionReader() {}
 
     /** Throws {@link InvalidDefinition} with everything that is wrong. */
     public static Flow read(JsonNode definition, Builtins builtins) {
-        DefinitionReader reader = new DefinitionReader(builtins);
+        DefinitionReader reader = new DefinitionReader();
         Fields top = new Fields(definition, "", builtins, reader.problems);
         Flow flow = reader.machine(top);
         if (!reader.problems.isEmpty()) {

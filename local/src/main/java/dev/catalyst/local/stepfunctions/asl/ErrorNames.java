@@ -41,6 +41,6 @@ public record ErrorNames(Set<String> names) {
             return false;
         }
         boolean timeout = error.equals(TIMEOUT) || error.equals(HEARTBEAT_TIMEOUT);
-        return names.contains(ALL) || names.contains(TASK_FAILED) && !timeout;
+        return names.contains(ALL) || (names.contains(TASK_FAILED) && !timeout);
     }
 }

@@ -117,7 +117,7 @@ public final class Expression {
                 yield copy;
             }
             default -> {
-                if (value == Jsonata.NULL_VALUE) {
+                if (value.equals(Jsonata.NULL_VALUE)) {
                     yield null;
                 }
                 throw failed(location, "returned an unsupported result type.");

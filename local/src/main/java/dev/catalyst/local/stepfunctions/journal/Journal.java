@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -32,7 +31,7 @@ public final class Journal implements AutoCloseable {
     private static final long SEGMENT_BYTES = 64L << 20;
 
     /** Where a record went, and when it is safe there. */
-    public record Appended(long position, CompletableFuture<Void> durable) {}
+    public record Appended(long position, Commit commit) {}
 
     private record Chunk(long position, boolean roll, ByteBuffer bytes) {}
 
@@ -45,7 +44,8 @@ public final class Journal implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private List<Chunk> waiting = new ArrayList<>();
-    private CompletableFuture<Void> batch = new CompletableFuture<>();
+    private Commit batch = new Commit();
+    private Commit writing = Commit.past();
     private long end;
     private long base;
     private boolean closed;
@@ -91,8 +91,9 @@ public final class Journal implements AutoCloseable {
      *
      * @param first the story's first record; -1 if this is it
      * @param previous the story's last record; -1 if there is none
+     * @param mark a number of the writer's own
      */
-    public Appended append(byte flags, long first, long previous, byte[] body) {
+    public Appended append(byte flags, long first, long previous, long mark, byte[] body) {
         lock.lock();
         try {
             if (failure != null || closed) {
@@ -104,8 +105,7 @@ public final class Journal implements AutoCloseable {
             }
             long position = end;
             ByteBuffer bytes =
-                    new Entry(position, flags, first < 0 ? position : first, previous, body)
-                            .encode();
+                    Entry.encode(flags, first < 0 ? position : first, previous, mark, body);
             end += bytes.remaining();
             waiting.add(new Chunk(position, roll, bytes));
             work.signal();
@@ -123,24 +123,35 @@ public final class Journal implements AutoCloseable {
 
     /** The record at a position that was appended, durable or not. */
     public Entry read(long position) throws IOException {
-        CompletableFuture<Void> pending;
-        lock.lock();
-        try {
-            pending = waiting.isEmpty() && !writing ? null : writing ? current : batch;
-            if (!waiting.isEmpty()) {
-                pending = batch;
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (pending != null) {
-            pending.join();
-        }
+        awaitWritten(position);
         return segments.read(position);
     }
 
-    private boolean writing;
-    private CompletableFuture<Void> current;
+    /** The same without its body, for walking along a chain. */
+    public Entry readHead(long position) throws IOException {
+        awaitWritten(position);
+        return segments.readHead(position);
+    }
+
+    /**
+     * Deletes the oldest files as far as they end before a position and answers where the journal
+     * begins now: a story that began before that must not be asked for any more.
+     */
+    public long forgetBefore(long position) throws IOException {
+        return segments.forgetBefore(position);
+    }
+
+    private void awaitWritten(long position) {
+        Commit pending;
+        lock.lock();
+        try {
+            boolean waits = !waiting.isEmpty() && waiting.getFirst().position() <= position;
+            pending = waits ? batch : writing;
+        } finally {
+            lock.unlock();
+        }
+        pending.await();
+    }
 
     private void write() {
         try {
@@ -150,7 +161,7 @@ public final class Journal implements AutoCloseable {
                     return;
                 }
                 store(chunks);
-                finish();
+                writing.settle();
             }
         } catch (IOException | InterruptedException e) {
             fail(e);
@@ -166,9 +177,10 @@ public final class Journal implements AutoCloseable {
             }
             List<Chunk> taken = waiting;
             waiting = new ArrayList<>();
-            current = batch;
-            batch = new CompletableFuture<>();
-            writing = !taken.isEmpty();
+            if (!taken.isEmpty()) {
+                writing = batch;
+                batch = new Commit();
+            }
             return taken;
         } finally {
             lock.unlock();
@@ -202,35 +214,16 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void finish() {
-        CompletableFuture<Void> settled;
-        lock.lock();
-        try {
-            settled = current;
-            writing = false;
-        } finally {
-            lock.unlock();
-        }
-        settled.complete(null);
-    }
-
     private void fail(Exception cause) {
         LOG.error("the journal cannot be written: executions stand still until a restart", cause);
-        CompletableFuture<Void> lost;
-        CompletableFuture<Void> behind;
         lock.lock();
         try {
             failure = cause instanceof IOException io ? io : new IOException(cause);
-            lost = current;
-            behind = batch;
-            writing = false;
+            writing.fail(failure);
+            batch.fail(failure);
         } finally {
             lock.unlock();
         }
-        if (lost != null) {
-            lost.completeExceptionally(failure);
-        }
-        behind.completeExceptionally(failure);
     }
 
     /** Writes what is waiting and lets the directory go. */

@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -28,6 +29,9 @@ final class Segments implements AutoCloseable {
 
     private final Path directory;
     private final NavigableMap<Long, FileChannel> byBase = new ConcurrentSkipListMap<>();
+
+    /** For reading: an interrupted reader of a channel would close it for all. */
+    private final NavigableMap<Long, RandomAccessFile> readers = new ConcurrentSkipListMap<>();
 
     Segments(Path directory) throws IOException {
         this.directory = directory;
@@ -58,7 +62,7 @@ final class Segments implements AutoCloseable {
      * last whole record of the last file was being written when the process died: it is cut off.
      */
     long recover(Consumer<Entry> reader) throws IOException {
-        long end = 0;
+        long end = lowest();
         for (Map.Entry<Long, FileChannel> segment : byBase.entrySet()) {
             if (segment.getKey() != end) {
                 throw damaged(end, "the file that starts with it is missing");
@@ -133,35 +137,72 @@ final class Segments implements AutoCloseable {
     }
 
     Entry read(long position) throws IOException {
-        Map.Entry<Long, FileChannel> segment = byBase.floorEntry(position);
-        long offset = position - segment.getKey();
-        ByteBuffer prefix = fill(segment.getValue(), offset, Entry.PREFIX_BYTES);
-        int length = prefix.getInt();
-        if (!Entry.plausible(length)) {
-            throw damaged(position, "no record starts there");
+        long base = byBase.floorKey(position);
+        RandomAccessFile reader = reader(base);
+        synchronized (reader) {
+            reader.seek(position - base);
+            int length = reader.readInt();
+            int checksum = reader.readInt();
+            if (!Entry.plausible(length)) {
+                throw damaged(position, "no record starts there");
+            }
+            byte[] payload = new byte[length];
+            reader.readFully(payload);
+            if (Entry.checksum(ByteBuffer.wrap(payload)) != checksum) {
+                throw damaged(position, "the record fails its checksum");
+            }
+            return Entry.decode(position, ByteBuffer.wrap(payload));
         }
-        ByteBuffer payload = fill(segment.getValue(), offset + Entry.PREFIX_BYTES, length);
-        if (Entry.checksum(payload) != prefix.getInt()) {
-            throw damaged(position, "the record fails its checksum");
-        }
-        return Entry.decode(position, payload);
     }
 
-    private static ByteBuffer fill(FileChannel channel, long offset, int length)
-            throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, offset + buffer.position()) < 0) {
-                throw new EOFException("the journal ends within a record at byte " + offset);
-            }
+    /** The record without its body, and so without a look at its checksum. */
+    Entry readHead(long position) throws IOException {
+        long base = byBase.floorKey(position);
+        RandomAccessFile reader = reader(base);
+        byte[] head = new byte[Entry.PREFIX_BYTES + Entry.HEAD_BYTES];
+        synchronized (reader) {
+            reader.seek(position - base);
+            reader.readFully(head);
         }
-        return buffer.flip();
+        return Entry.decode(position, ByteBuffer.wrap(head, Entry.PREFIX_BYTES, Entry.HEAD_BYTES));
+    }
+
+    /** Deletes the files that end at or before the position; answers where the first one starts. */
+    long forgetBefore(long position) throws IOException {
+        while (byBase.size() > 1 && byBase.higherKey(lowest()) <= position) {
+            long base = lowest();
+            RandomAccessFile reader = readers.remove(base);
+            if (reader != null) {
+                reader.close();
+            }
+            byBase.remove(base).close();
+            Files.delete(file(base));
+        }
+        return lowest();
+    }
+
+    private long lowest() {
+        return byBase.isEmpty() ? 0 : byBase.firstKey();
+    }
+
+    private RandomAccessFile reader(long base) throws IOException {
+        synchronized (readers) {
+            RandomAccessFile reader = readers.get(base);
+            if (reader == null) {
+                reader = new RandomAccessFile(file(base).toFile(), "r");
+                readers.put(base, reader);
+            }
+            return reader;
+        }
     }
 
     @Override
     public void close() throws IOException {
         for (FileChannel channel : byBase.values()) {
             channel.close();
+        }
+        for (RandomAccessFile reader : readers.values()) {
+            reader.close();
         }
     }
 }
