@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** The rules that values of the configuration follow. */
 final class Rules {
 
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private Rules() {}
 

@@ -10,6 +10,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -68,13 +69,18 @@ public final class Catalyst implements Runnable {
         var line = new CommandLine(new Catalyst());
         line.addSubcommand(new RunCommand(session))
                 .addSubcommand(new UpCommand(session))
-                .addSubcommand(new EnvCommand(session));
+                .addSubcommand(new EnvCommand(session))
+                .addSubcommand(new TaskCommand(session))
+                .addSubcommand(new ProjectCommand(session))
+                .addSubcommand(new DoctorCommand(session))
+                .addSubcommand(new CompletionCommand());
         line.setExpandAtFiles(false)
                 .setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(
                         CommandLine.Help.defaultColorScheme(
                                 session.paint().on() ? Ansi.ON : Ansi.OFF))
+                .setParameterExceptionHandler((wrong, _) -> misused(session, wrong))
                 .setExecutionExceptionHandler(failure(session));
         line.getSubcommands().values().forEach(Catalyst::addHelp);
         return line;
@@ -103,8 +109,16 @@ public final class Catalyst implements Runnable {
                 };
     }
 
+    private static int misused(Session session, ParameterException wrong) {
+        var line = wrong.getCommandLine();
+        session.error(wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, line.getErr());
+        session.error("See " + line.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
     private static int told(Session session, Exception exception, int code) {
-        session.err().println(exception.getMessage());
+        session.error(exception.getMessage());
         return code;
     }
 

@@ -52,7 +52,10 @@ final class Follower {
 
     /** One page; the number of new events. */
     private int read(int wait, Consumer<JsonNode> each) {
-        var page = api.get("/api/logs/%s?after=%d&limit=100&wait=%d".formatted(taskId, seen, wait));
+        var page =
+                api.get(
+                        "/api/logs/%s?after=%d&limit=100&wait=%d"
+                                .formatted(TaskCommand.encoded(taskId), seen, wait));
         int count = 0;
         for (var event : page.path("items")) {
             if (event.path("seq").asLong() > seen) {

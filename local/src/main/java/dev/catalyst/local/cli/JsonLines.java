@@ -52,7 +52,7 @@ final class JsonLines extends OutputStream {
         line.reset();
         if (!text.isBlank()) {
             to.write(
-                    ((isJson(text) ? text : wrapped(text)) + "\n")
+                    ((isJson(text) ? text : wrapped("INFO", text)) + "\n")
                             .getBytes(StandardCharsets.UTF_8));
             to.flush();
         }
@@ -66,10 +66,11 @@ final class JsonLines extends OutputStream {
         }
     }
 
-    private static String wrapped(String text) {
+    /** A text as a line of a log. */
+    static String wrapped(String level, String text) {
         var log = new LinkedHashMap<String, String>();
         log.put("type", "log");
-        log.put("level", "INFO");
+        log.put("level", level);
         log.put("message", text.strip());
         return Json.write(log);
     }

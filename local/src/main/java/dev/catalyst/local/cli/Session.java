@@ -34,7 +34,7 @@ record Session(
                 variables,
                 out,
                 err,
-                System.console().isTerminal() && !json,
+                Boolean.getBoolean("catalyst.terminal") && !json,
                 json);
     }
 
@@ -48,6 +48,11 @@ record Session(
      */
     Path home(Configuration configuration) {
         return root.resolve(configuration.get("CATALYST_HOME")).normalize();
+    }
+
+    /** Says what went wrong. */
+    void error(String text) {
+        err.println(json ? JsonLines.wrapped("ERROR", text) : text);
     }
 
     Paint paint() {
