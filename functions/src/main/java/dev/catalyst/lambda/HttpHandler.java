@@ -10,6 +10,7 @@ import dev.catalyst.lambda.StepHandler.LogContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -28,6 +29,11 @@ public abstract class HttpHandler
      */
     protected final void route(String method, String path, Function<Request, Reply> action) {
         routes.add(method, path, action);
+    }
+
+    /** What this function serves, each as method and path. */
+    public final List<String> routes() {
+        return routes.all();
     }
 
     @Override

@@ -42,6 +42,13 @@ final class Routes {
         routes.add(new Route(method, List.of(path.split("/", -1)), action));
     }
 
+    /** Each as method and path, such as `GET /api/tasks/{id}`. */
+    List<String> all() {
+        return routes.stream()
+                .map(route -> route.method() + " " + String.join("/", route.segments()))
+                .toList();
+    }
+
     Found find(String method, String rawPath) {
         var segments = List.of(rawPath.split("/", -1));
         var allowed = new TreeSet<String>();
