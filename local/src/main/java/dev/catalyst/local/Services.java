@@ -74,7 +74,8 @@ final class Services extends Handler.Abstract {
                 answer.headers().entrySet().stream()
                         .map(header -> Map.entry(header.getKey(), header.getValue()))
                         .toList();
-        return new HttpAnswer(answer.status(), headers, answer.body());
+        var body = answer.body().getBytes(StandardCharsets.UTF_8);
+        return new HttpAnswer(answer.status(), headers, body);
     }
 
     private static HttpAnswer json(int status, String type, String body) {

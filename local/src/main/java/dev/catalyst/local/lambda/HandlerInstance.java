@@ -6,7 +6,8 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
-import com.fasterxml.jackson.databind.type.TypeFactory;
+
+import dev.catalyst.lambda.Json;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -54,7 +55,8 @@ interface HandlerInstance {
 
     private static <I, O> HandlerInstance mapping(RequestHandler<I, O> handler) {
         var types =
-                TypeFactory.defaultInstance()
+                Json.MAPPER
+                        .getTypeFactory()
                         .findTypeParameters(handler.getClass(), RequestHandler.class);
         PojoSerializer<I> input = serializer(types[0].getRawClass());
         PojoSerializer<O> output = serializer(types[1].getRawClass());

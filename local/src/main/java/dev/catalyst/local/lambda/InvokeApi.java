@@ -20,7 +20,7 @@ public final class InvokeApi {
     }
 
     /** An HTTP status, headers and a body of JSON. */
-    public record Answer(int status, Map<String, String> headers, byte[] body) {
+    public record Answer(int status, Map<String, String> headers, String body) {
 
         public Answer {
             headers = Map.copyOf(headers);
@@ -30,8 +30,7 @@ public final class InvokeApi {
             return new Answer(
                     status,
                     Map.of("x-amzn-ErrorType", type),
-                    Json.write(Map.of("Type", "User", "Message", message))
-                            .getBytes(StandardCharsets.UTF_8));
+                    Json.write(Map.of("Type", "User", "Message", message)));
         }
     }
 
@@ -53,9 +52,9 @@ public final class InvokeApi {
             case "", "RequestResponse" -> call(function, payload);
             case "Event" -> {
                 functions.send(function, payload);
-                yield new Answer(202, Map.of(), new byte[0]);
+                yield new Answer(202, Map.of(), "");
             }
-            case "DryRun" -> new Answer(204, Map.of(), new byte[0]);
+            case "DryRun" -> new Answer(204, Map.of(), "");
             default -> Answer.error(400, "InvalidParameterValueException", "no such type: " + type);
         };
     }
@@ -63,12 +62,10 @@ public final class InvokeApi {
     private Answer call(String function, byte[] payload) {
         try {
             var version = Map.of("X-Amz-Executed-Version", Functions.VERSION);
-            return new Answer(200, version, functions.invoke(function, payload));
+            var result = functions.invoke(function, payload);
+            return new Answer(200, version, new String(result, StandardCharsets.UTF_8));
         } catch (FunctionFault fault) {
-            return new Answer(
-                    200,
-                    Map.of("X-Amz-Function-Error", "Unhandled"),
-                    fault.document().getBytes(StandardCharsets.UTF_8));
+            return new Answer(200, Map.of("X-Amz-Function-Error", "Unhandled"), fault.document());
         }
     }
 }

@@ -130,7 +130,8 @@ public final class Handlers {
                                             + one.getDynamodb().getNewImage().get("pk").getS()
                                             + one.getDynamodb()
                                                     .getApproximateCreationDateTime()
-                                                    .getTime())
+                                                    .toInstant()
+                                                    .toEpochMilli())
                     .toList();
         }
     }
