@@ -174,6 +174,9 @@ public final class ModelCall {
                     }
                 }
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof UnsupportedPrompt unsupported) {
+                    return new Ended(new Outcome.Unsupported(unsupported.getMessage()));
+                }
                 return faulty(Fault.of(e.getCause(), exchange), exchange);
             } finally {
                 thread.interrupt();

@@ -28,6 +28,14 @@ public sealed interface Outcome {
         }
     }
 
+    /** The offline generator cannot read the prompt. */
+    record Unsupported(String reason) implements Outcome {
+        @Override
+        public Usage usage() {
+            return Usage.NONE;
+        }
+    }
+
     /** The time that the caller gave for the call and its retries is up. */
     record OutOfTime() implements Outcome {
         @Override

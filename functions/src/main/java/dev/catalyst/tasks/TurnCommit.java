@@ -7,6 +7,7 @@ import dev.catalyst.store.Transaction;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.UnaryOperator;
  * @param output the step's output, answered again if the step is tried again
  * @param transcript the turn's part of the transcript; null if there is none
  * @param change what changes in the task, computed again if another writer came first
+ * @param events what people are told, given the task after the change
  * @param also other writes that belong to the turn, such as a deployment
  */
 public record TurnCommit(
@@ -24,10 +26,5 @@ public record TurnCommit(
         ObjectNode output,
         ObjectNode transcript,
         UnaryOperator<Task> change,
-        List<EventDraft> events,
-        Consumer<Transaction> also) {
-
-    public TurnCommit {
-        events = List.copyOf(events);
-    }
-}
+        Function<Task, List<EventDraft>> events,
+        Consumer<Transaction> also) {}

@@ -10,9 +10,12 @@ import dev.catalyst.store.Table;
 import dev.catalyst.store.Transaction;
 import dev.catalyst.tasks.Tasks.Change;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What agents write: turns with their budget, transcript and ledger. Every method throws {@link
@@ -109,9 +112,10 @@ public final class Turns {
                         : task.with(
                                 task.spend()
                                         .settle(commit.key().toString(), nano(row), row.tokens()));
+        var changed = commit.change().apply(paid);
         return new Change(
-                        commit.change().apply(paid),
-                        commit.events(),
+                        changed,
+                        commit.events().apply(changed),
                         transaction -> add(transaction, task.key().meta(), commit))
                 .also(commit.also());
     }
@@ -135,24 +139,54 @@ public final class Turns {
 
     /**
      * Records why the task fails, before the step fails: the end of the execution then tells of it.
+     *
+     * @param change what else changes in the task
+     * @param told what people are told before the failure
      */
-    public void fail(TaskKey key, Failure given) {
+    public void fail(
+            TaskKey key,
+            Failure given,
+            UnaryOperator<Task> change,
+            Function<Task, List<EventDraft>> told) {
         var failure = new Failure(given.code(), given.agent(), tasks.masked(given.message()));
         tasks.change(
                 key,
                 task -> {
-                    requireOpen(task);
-                    var event =
+                    var changed = change.apply(requireOpen(task));
+                    var events = new ArrayList<>(told.apply(changed));
+                    events.add(
                             EventDraft.error(
                                     "agent.failed",
                                     failure.agent().toString(),
                                     failure.message(),
-                                    Map.of("agent", failure.agent(), "code", failure.code()));
+                                    Map.of("agent", failure.agent(), "code", failure.code())));
                     return Optional.of(
-                            Change.of(
-                                    task.with(failure).with(failure.agent(), Agent.State.FAILED),
-                                    event));
+                            new Change(
+                                    changed.with(failure).with(failure.agent(), Agent.State.FAILED),
+                                    events,
+                                    transaction -> {}));
                 });
+    }
+
+    public void fail(TaskKey key, Failure failure) {
+        fail(key, failure, UnaryOperator.identity(), task -> List.of());
+    }
+
+    /** Notes that an agent works now and which files it found; said once until it ends. */
+    public Task start(TaskKey key, Agent agent, List<String> workspace, EventDraft event) {
+        return tasks.change(
+                key,
+                task ->
+                        requireOpen(task).state(agent) == Agent.State.RUNNING
+                                ? Optional.empty()
+                                : Optional.of(
+                                        Change.of(
+                                                task.with(agent, Agent.State.RUNNING)
+                                                        .with(
+                                                                task.work()
+                                                                        .startedFrom(
+                                                                                agent, workspace)),
+                                                event)));
     }
 
     /** Adds events that belong to no turn. */

@@ -1,0 +1,195 @@
+package dev.catalyst.agents.deployer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.catalyst.agents.Access;
+import dev.catalyst.agents.Answer;
+import dev.catalyst.agents.Brief;
+import dev.catalyst.agents.Decision;
+import dev.catalyst.agents.Effect;
+import dev.catalyst.agents.Findings;
+import dev.catalyst.agents.Role;
+import dev.catalyst.agents.Session;
+import dev.catalyst.agents.Told;
+import dev.catalyst.agents.architect.Architecture;
+import dev.catalyst.agents.planner.Plan;
+import dev.catalyst.agents.tester.Report;
+import dev.catalyst.events.EventDraft;
+import dev.catalyst.lambda.Json;
+import dev.catalyst.sandbox.Kind;
+import dev.catalyst.sandbox.Verdict;
+import dev.catalyst.tasks.Agent;
+import dev.catalyst.tasks.Deployment;
+import dev.catalyst.tasks.Failure;
+import dev.catalyst.tasks.Spend;
+import dev.catalyst.tasks.Task;
+import dev.catalyst.workspace.GitCommit;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Map;
+
+/** Has the application started in the sandbox, then commits it and stores its bundle. */
+final class Deploying implements Role<Deployed> {
+
+    private static final Answer<Deployed> ANSWER = Answer.of(Deployed.class, Deploying::problems);
+    private static final String SMOKE = "smoke";
+    private static final int MOST_FAILED_STARTS = 3;
+
+    @Override
+    public Agent agent() {
+        return Agent.DEPLOYER;
+    }
+
+    @Override
+    public String purpose(Session session) {
+        return "The deployer starts the application in the sandbox, and publishes it if it answers.";
+    }
+
+    @Override
+    public int mostTurns() {
+        return 6;
+    }
+
+    @Override
+    public Brief brief(Session session) {
+        return new Brief()
+                .text("task_prompt", session.task().origin().prompt())
+                .json("plan", session.require(Plan.NAME, Plan.class))
+                .json("architecture", architecture(session))
+                .json("report", session.require(Report.NAME, Report.class))
+                .lines("files", session.workspace().files().keySet());
+    }
+
+    private static Architecture architecture(Session session) {
+        return session.require(Architecture.NAME, Architecture.class);
+    }
+
+    @Override
+    public Access access(Session session) {
+        return Access.reading();
+    }
+
+    @Override
+    public Answer<Deployed> answer(Session session) {
+        return ANSWER;
+    }
+
+    private static List<String> problems(Deployed deployed) {
+        return deployed.smoke().path().matches("/[!-~]*")
+                ? List.of()
+                : List.of("smoke.path must begin with / and hold no spaces");
+    }
+
+    @Override
+    public Decision finished(Session session, Deployed deployed) {
+        String stored = session.artifacts().put(session.key(), SMOKE, deployed);
+        return new Decision.Sandbox(
+                Kind.SMOKE,
+                deployed.smoke().path(),
+                Effect.of(Told.log(agent(), deployed.summary()))
+                        .work(work -> work.withArtifact(SMOKE, stored)));
+    }
+
+    @Override
+    public Decision observed(Session session, Verdict verdict) {
+        if (verdict.ok()) {
+            return deployed(session, verdict);
+        }
+        String found = String.join("; ", Findings.failures(verdict));
+        if (session.setbacks() + 1 >= MOST_FAILED_STARTS) {
+            return new Decision.GiveUp(
+                    Failure.Code.DEPLOYMENT_FAILED,
+                    "The application does not start or answer in the sandbox: "
+                            + found
+                            + ". Redrive the task to try again, or fork it from the coder with a prompt that says what is wrong.");
+        }
+        return new Decision.GoOn(
+                "The application does not answer. If the page was the wrong one, finish with another.\n"
+                        + Findings.of(verdict),
+                Effect.of(Told.log(agent(), "The application does not answer yet: " + found)));
+    }
+
+    private Decision deployed(Session session, Verdict verdict) {
+        Task task = session.task();
+        var bundle = new ByteArrayOutputStream();
+        Deployed asked = session.require(SMOKE, Deployed.class);
+        var commit =
+                GitCommit.of(
+                        session.workspaces().contents(session.workspace()),
+                        message(session, asked),
+                        // the same in every try: a deployment that is made twice is one
+                        task.origin().createdAt(),
+                        bundle);
+        String key =
+                session.artifacts()
+                        .putBytes(
+                                session.key(),
+                                "repository.bundle",
+                                "application/octet-stream",
+                                bundle.toByteArray());
+        var deployment =
+                new Deployment(
+                        task.id(),
+                        task.id(),
+                        null,
+                        commit.sha(),
+                        task.spend().unpriced() ? null : Spend.usd(task.spend().costNano()),
+                        Json.MAPPER.valueToTree(report(session, asked, verdict)),
+                        true,
+                        task.origin().mode(),
+                        session.now(),
+                        key);
+        ObjectNode item = Json.MAPPER.valueToTree(deployment);
+        item.put("kind", "deployment");
+        return new Decision.Done(
+                Effect.of(
+                                told(deployment),
+                                Told.completed(agent(), "Deployed as commit " + commit.sha()))
+                        .write(to -> to.put(session.key().item(Deployment.SORT_KEY), item)));
+    }
+
+    private static EventDraft told(Deployment deployment) {
+        return EventDraft.info(
+                "deployment.created",
+                Agent.DEPLOYER.toString(),
+                "The bundle is stored, for a mock deployment",
+                Map.of(
+                        "url",
+                        "/api/deployments/" + deployment.taskId(),
+                        "commit_sha",
+                        deployment.commitSha(),
+                        "mock",
+                        deployment.mock()));
+    }
+
+    private static String message(Session session, Deployed asked) {
+        return session.require(Plan.NAME, Plan.class).goal()
+                + "\n\n"
+                + asked.summary()
+                + "\n\nTask: "
+                + session.task().id()
+                + "\nMode: "
+                + session.task().origin().mode()
+                + "\n";
+    }
+
+    private static DeploymentReport report(Session session, Deployed asked, Verdict verdict) {
+        Architecture architecture = architecture(session);
+        Report tests = session.require(Report.NAME, Report.class);
+        return new DeploymentReport(
+                asked.summary(),
+                session.task().origin().mode(),
+                architecture.runtime().wire(),
+                architecture.runCommand(),
+                architecture.testCommand(),
+                ApiPaths.in(
+                        architecture.components().stream()
+                                .map(Architecture.Component::contracts)
+                                .toList()),
+                new DeploymentReport.Tests(tests.passed(), tests.failed(), tests.isolation()),
+                new DeploymentReport.Smoke(
+                        asked.smoke().path(), true, verdict.durationMs(), verdict.isolation()),
+                List.copyOf(session.workspace().files().keySet()));
+    }
+}

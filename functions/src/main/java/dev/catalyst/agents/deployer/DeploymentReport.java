@@ -1,0 +1,28 @@
+package dev.catalyst.agents.deployer;
+
+import java.util.List;
+
+/**
+ * What was deployed.
+ *
+ * @param runCommand starts the application, in the folder of its files
+ * @param api the paths of its API
+ * @param smoke the page that it answered in the sandbox
+ */
+record DeploymentReport(
+        String summary,
+        String mode,
+        String runtime,
+        String runCommand,
+        String testCommand,
+        List<String> api,
+        Tests tests,
+        Smoke smoke,
+        List<String> files) {
+
+    /** How the acceptance tests ended. */
+    record Tests(int passed, int failed, String isolation) {}
+
+    /** How the started application answered. */
+    record Smoke(String path, boolean ok, long durationMs, String isolation) {}
+}

@@ -1,0 +1,33 @@
+package dev.catalyst.agents.planner;
+
+import com.amazonaws.services.lambda.runtime.Context;
+
+import dev.catalyst.agents.AgentInput;
+import dev.catalyst.agents.AgentOutput;
+import dev.catalyst.agents.Means;
+import dev.catalyst.agents.Step;
+import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.StepHandler;
+
+import java.time.Duration;
+
+/** The Planner's step of the task machine. */
+public final class Planner extends StepHandler<AgentInput, AgentOutput> {
+
+    private final Step step;
+    private final Planning role = new Planning();
+
+    public Planner() {
+        this(new Step(Means.of(Env.current())));
+    }
+
+    Planner(Step step) {
+        super(AgentInput.class);
+        this.step = step;
+    }
+
+    @Override
+    protected AgentOutput handle(AgentInput input, Context context) {
+        return step.run(role, input, Duration.ofMillis(context.getRemainingTimeInMillis()));
+    }
+}
