@@ -38,8 +38,7 @@ public record Answer<T extends Record>(
         try {
             return read(Json.tree(text));
         } catch (UncheckedIOException noJson) {
-            return new Reading.Invalid<>(
-                    List.of("this is no JSON: " + noJson.getCause().getMessage()));
+            return new Reading.Invalid<>(List.of("this is no JSON: " + noJson.getMessage()));
         }
     }
 

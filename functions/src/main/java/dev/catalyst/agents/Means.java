@@ -29,7 +29,7 @@ public record Means(
         Duration agentTimeout,
         InstantSource clock) {
 
-    private static final Duration AGENT_TIMEOUT = Duration.ofSeconds(300);
+    private static final Duration AGENT_TIMEOUT = Duration.ofMinutes(5);
 
     public static Means of(Env env) {
         var clock = InstantSource.system();

@@ -49,7 +49,11 @@ enum Tool {
     record RunTests() {}
 
     private final Class<? extends Record> arguments;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nothing in it changes, it only lacks the annotation
     private final Schema schema;
+
+    @SuppressWarnings("ImmutableEnumChecker") // as above
     private final ToolSpecification specification;
 
     Tool(Class<? extends Record> arguments, String description) {

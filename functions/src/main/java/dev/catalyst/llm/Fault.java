@@ -61,8 +61,8 @@ record Fault(Kind kind, String reason, @Nullable Duration retryAfter) {
         return new Fault(Kind.LOST, reason, null);
     }
 
-    static Fault of(Throwable thrown, Exchange exchange) {
-        for (Throwable t = thrown; t != null; t = t.getCause() == t ? null : t.getCause()) {
+    static Fault of(@Nullable Throwable thrown, Exchange exchange) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
             switch (t) {
                 case ContentFilteredException filtered -> {
                     return fault(Kind.REFUSED, filtered.getMessage());
@@ -136,7 +136,10 @@ record Fault(Kind kind, String reason, @Nullable Duration retryAfter) {
         return new Fault(kind, cut(reason == null ? "" : reason), null);
     }
 
-    private static String text(Throwable t) {
+    private static String text(@Nullable Throwable t) {
+        if (t == null) {
+            return "no reason was given";
+        }
         return t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
     }
 

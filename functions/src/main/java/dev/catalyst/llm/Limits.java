@@ -6,7 +6,7 @@ import java.time.Duration;
 public record Limits(Duration attempt, Duration whole) {
 
     /** An answer of 8192 tokens takes a slow model two to three minutes. */
-    public static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(180);
+    public static final Duration LONGEST_ATTEMPT = Duration.ofMinutes(3);
 
     /** Time that an invocation keeps for storing the answer. */
     public static final Duration MARGIN = Duration.ofSeconds(15);

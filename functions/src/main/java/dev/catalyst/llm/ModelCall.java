@@ -175,7 +175,8 @@ public final class ModelCall {
                 }
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof UnsupportedPrompt unsupported) {
-                    return new Ended(new Outcome.Unsupported(unsupported.getMessage()));
+                    return new Ended(
+                            new Outcome.Unsupported(String.valueOf(unsupported.getMessage())));
                 }
                 return faulty(Fault.of(e.getCause(), exchange), exchange);
             } finally {

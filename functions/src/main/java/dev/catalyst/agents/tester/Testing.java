@@ -14,7 +14,6 @@ import dev.catalyst.agents.Told;
 import dev.catalyst.agents.architect.Architecture;
 import dev.catalyst.agents.planner.Plan;
 import dev.catalyst.events.EventDraft;
-import dev.catalyst.sandbox.Diagnostic;
 import dev.catalyst.sandbox.Kind;
 import dev.catalyst.sandbox.Verdict;
 import dev.catalyst.tasks.Agent;
@@ -137,10 +136,9 @@ final class Testing implements Role<Tested> {
 
     /** Tests that do not compile, or none: nothing is known of the code yet. */
     private static boolean isOwnFault(Session session, Verdict verdict) {
+        var own = session.workspace().changed();
         boolean broken =
-                verdict.diagnostics().stream()
-                        .map(Diagnostic::file)
-                        .anyMatch(session.workspace().changed()::contains);
+                verdict.diagnostics().stream().anyMatch(found -> own.contains(found.file()));
         boolean none =
                 verdict.tests().isEmpty() && verdict.diagnostics().isEmpty() && !verdict.timedOut();
         return !verdict.ok() && (broken || none);
@@ -184,9 +182,10 @@ final class Testing implements Role<Tested> {
     }
 
     private static Effect freeze(Session session) {
+        var all = session.workspace().files();
         Map<String, FileRef> files =
                 session.workspace().changed().stream()
-                        .collect(Collectors.toMap(path -> path, session.workspace().files()::get));
+                        .collect(Collectors.toMap(path -> path, all::get));
         String stored =
                 session.artifacts().put(session.key(), FrozenTests.NAME, new FrozenTests(files));
         return Effect.NONE.work(work -> work.withArtifact(FrozenTests.NAME, stored));
