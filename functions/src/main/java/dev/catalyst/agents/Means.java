@@ -1,19 +1,21 @@
 package dev.catalyst.agents;
 
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Outgoing;
+import dev.catalyst.lambda.Settings;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.llm.ChatModels;
 import dev.catalyst.llm.ModelCall;
 import dev.catalyst.llm.Patience;
 import dev.catalyst.llm.Prices;
 import dev.catalyst.llm.TableCircuits;
+import dev.catalyst.llm.offline.OfflineModel;
 import dev.catalyst.sandbox.Verdicts;
 import dev.catalyst.store.Table;
 import dev.catalyst.tasks.Stores;
 import dev.catalyst.tasks.Turns;
 import dev.catalyst.workspace.Workspaces;
 
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -36,18 +38,17 @@ public record Means(
         var table = new Table(Wiring.dynamoDb(), env.require("TABLE_NAME"));
         String bucket = env.require("BUCKET_NAME");
         var prices = Prices.current();
+        var settings = new Settings(env);
         return new Means(
                 new Turns(table, Stores.tasks(table, clock)),
                 new Artifacts(Wiring.s3(), bucket),
                 new Workspaces(Wiring.s3(), bucket),
                 new Verdicts(Wiring.s3(), bucket),
                 new ChatModels(
-                        env::optional,
+                        settings::find,
                         prices,
-                        HttpClient::newHttpClient,
-                        () -> {
-                            throw new IllegalStateException("offline");
-                        }),
+                        () -> Outgoing.http(settings::find),
+                        OfflineModel::new),
                 new ModelCall(new TableCircuits(table), Patience.USUAL, clock, Wiring.random()),
                 prices,
                 env.optional("AGENT_TIMEOUT")

@@ -10,6 +10,7 @@ import dev.catalyst.agents.RepairOrder;
 import dev.catalyst.agents.Role;
 import dev.catalyst.agents.Session;
 import dev.catalyst.agents.Told;
+import dev.catalyst.agents.architect.Architecture;
 import dev.catalyst.agents.planner.Plan;
 import dev.catalyst.agents.tester.Report;
 import dev.catalyst.sandbox.Verdict;
@@ -47,6 +48,7 @@ final class Reviewing implements Role<Review> {
         return new Brief()
                 .text("task_prompt", session.task().origin().prompt())
                 .json("plan", plan(session))
+                .json("architecture", session.require(Architecture.NAME, Architecture.class))
                 .json("report", session.require(Report.NAME, Report.class))
                 .lines("files", session.workspace().files().keySet())
                 .text("round", Integer.toString(session.input().round()))
