@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A request as it came in: path and query undecoded, header names in lower case. */
+@SuppressWarnings("ArrayRecordComponent") // handed to the function, never compared
 record GatewayRequest(
         String method,
         String rawPath,

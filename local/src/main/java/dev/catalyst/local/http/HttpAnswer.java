@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What goes back to the client; header names may repeat. */
+@SuppressWarnings("ArrayRecordComponent") // written to the socket, never compared
 public record HttpAnswer(int status, List<Map.Entry<String, String>> headers, byte[] body) {
 
     /** The gateway sets these for itself, whatever a function says. */

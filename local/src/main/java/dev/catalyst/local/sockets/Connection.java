@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One client. Its messages are handled one at a time, in order: the next is read after it. */
 final class Connection implements FrameHandler {
@@ -26,6 +27,7 @@ final class Connection implements FrameHandler {
     private final Outgoing outgoing;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Incoming incoming = new Incoming();
+    private final AtomicLong framesIn = new AtomicLong();
     private final CountDownLatch answered = new CountDownLatch(1);
     private final AtomicBoolean gone = new AtomicBoolean();
     private CompletableFuture<Void> work = CompletableFuture.completedFuture(null);
@@ -33,7 +35,7 @@ final class Connection implements FrameHandler {
     private volatile boolean busy;
     private volatile Instant lastActive;
     private volatile CoreSession session;
-    private volatile long framesIn;
+
     private long seenActivity;
     private int silent;
 
@@ -104,7 +106,7 @@ final class Connection implements FrameHandler {
         if (open == null || busy) {
             return;
         }
-        long activity = framesIn + outgoing.sent();
+        long activity = framesIn.get() + outgoing.sent();
         silent = activity == seenActivity ? silent + 1 : 0;
         seenActivity = activity;
         if (silent > SILENT_ROUNDS) {
@@ -128,7 +130,7 @@ final class Connection implements FrameHandler {
 
     @Override
     public void onFrame(Frame frame, Callback callback) {
-        framesIn++;
+        framesIn.incrementAndGet();
         switch (frame.getOpCode()) {
             case OpCode.PING -> {
                 var echo = BufferUtil.copy(frame.getPayload());

@@ -50,8 +50,7 @@ final class Connections implements AutoCloseable {
         this.functions = functions;
         this.clock = clock;
         long millis = pingInterval.toMillis();
-        var unused =
-                rounds.scheduleAtFixedRate(this::pingAll, millis, millis, TimeUnit.MILLISECONDS);
+        var _ = rounds.scheduleAtFixedRate(this::pingAll, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     private void pingAll() {
@@ -142,7 +141,7 @@ final class Connections implements AutoCloseable {
 
     /** Runs the action after the delay, unless all is closed before. */
     void later(Duration delay, Runnable action) {
-        var unused = rounds.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = rounds.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Runs each task on a thread that may block. */

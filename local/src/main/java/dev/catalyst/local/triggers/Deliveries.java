@@ -93,8 +93,7 @@ final class Deliveries implements AutoCloseable {
     private void send(Target target, String eventId, String input) {
         switch (target.kind()) {
             case FUNCTION -> {
-                var unused =
-                        functions.invoke(target.name(), input.getBytes(StandardCharsets.UTF_8));
+                var _ = functions.invoke(target.name(), input.getBytes(StandardCharsets.UTF_8));
             }
             case STATE_MACHINE -> machines.start(target.name(), eventId, input);
             case QUEUE -> post(target.name(), input, Map.of());

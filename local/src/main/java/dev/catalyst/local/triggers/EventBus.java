@@ -107,7 +107,7 @@ public final class EventBus {
                 }
             }
         }
-        var unused =
+        var _ =
                 CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
                         .thenRun(() -> outbox.delivered(event));
     }

@@ -49,7 +49,7 @@ final class Schedules implements AutoCloseable {
         time.ifPresent(
                 due -> {
                     long millis = Math.max(0, Duration.between(clock.instant(), due).toMillis());
-                    var unused =
+                    var _ =
                             timer.schedule(
                                     () -> run(schedule, expression, due),
                                     millis,
@@ -66,7 +66,7 @@ final class Schedules implements AutoCloseable {
         String rule = Arns.rule(schedule.name());
         ObjectNode event = EventBus.event("aws.events", "Scheduled Event", due, List.of(rule));
         event.putObject("detail");
-        var unused = deliveries.deliver(rule, schedule.target(), event);
+        var _ = deliveries.deliver(rule, schedule.target(), event);
         // runs that were slept through are left out
         Optional<Instant> next = expression.next(due).filter(t -> t.isAfter(now));
         await(schedule, expression, next.isPresent() ? next : expression.next(now));

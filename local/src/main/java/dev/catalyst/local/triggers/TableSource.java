@@ -81,7 +81,7 @@ final class TableSource implements AutoCloseable {
         if (any) {
             Thread.sleep(BUSY_PAUSE);
         } else {
-            var unused = written.tryAcquire(IDLE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = written.tryAcquire(IDLE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -193,7 +193,7 @@ final class TableSource implements AutoCloseable {
                 && records.size() < mapping.batchSize()
                 && iterators.containsKey(shard)
                 && clock.instant().isBefore(end)) {
-            var unused = written.tryAcquire(BUSY_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = written.tryAcquire(BUSY_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             records.addAll(next(shard));
         }
         return records;

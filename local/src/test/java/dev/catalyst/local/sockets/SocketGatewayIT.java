@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -218,7 +219,7 @@ class SocketGatewayIT {
             assertThat(client.next()).isEqualTo("0$default:" + rubbish);
         }
         var binary = connect("/ws");
-        binary.socket.sendBinary(ByteBuffer.wrap(new byte[100]), true);
+        binary.socket.sendBinary(ByteBuffer.wrap(new byte[100]), true).join();
         assertThat(binary.closeCode()).isEqualTo(1003);
         assertThat(raw(rawFrame(0x81, new byte[] {(byte) 0xff, (byte) 0xfe}))).isEqualTo(1007);
         assertThat(raw(rawFrame(0x81, new byte[40_000]))).isEqualTo(1009);
@@ -398,7 +399,7 @@ class SocketGatewayIT {
     private Socket handshake() throws Exception {
         var socket = new Socket();
         socket.setReceiveBufferSize(8192);
-        socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
         socket.getOutputStream()
                 .write(
                         bytes(

@@ -41,6 +41,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,14 +95,8 @@ class TriggersIT {
         }
     }
 
-    private static <
-                    C,
-                    B extends
-                            AwsSyncClientBuilder<B, C>
-                                    & software.amazon.awssdk.awscore.client.builder
-                                                    .AwsClientBuilder<
-                                            B, C>>
-            C client(B builder, int port) {
+    private static <C, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C client(
+            B builder, int port) {
         return builder.endpointOverride(URI.create(Ports.address(port)))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(
@@ -263,7 +258,7 @@ class TriggersIT {
                     var items = Json.MAPPER.createArrayNode();
                     for (JsonNode record : event.get("Records")) {
                         if (record.get("body").textValue().equals("bad")
-                                && failedOnce.addIfAbsent("bad") == true) {
+                                && failedOnce.addIfAbsent("bad")) {
                             items.addObject().set("itemIdentifier", record.get("messageId"));
                         }
                     }
@@ -414,8 +409,7 @@ class TriggersIT {
     private boolean checkpointReached() throws IOException {
         Path file = home.resolve("streams/restart-F.json");
         String last = seen("/dynamodb/SequenceNumber").getLast();
-        return java.nio.file.Files.exists(file)
-                && java.nio.file.Files.readString(file).contains(last);
+        return Files.exists(file) && Files.readString(file).contains(last);
     }
 
     @Test
@@ -432,8 +426,6 @@ class TriggersIT {
             latencies.add((System.nanoTime() - written) / 1_000_000);
         }
         latencies.sort(null);
-        System.out.println(
-                "latency ms median " + latencies.get(25) + " max " + latencies.getLast());
         assertThat(latencies.get(25)).isLessThan(150);
     }
 
