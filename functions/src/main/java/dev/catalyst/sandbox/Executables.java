@@ -1,5 +1,7 @@
 package dev.catalyst.sandbox;
 
+import dev.catalyst.lambda.Env;
+
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,7 @@ public record Executables(String path) {
     /** By the PATH of this process, and the folder that Lambda layers put programs in. */
     public static Executables ofThisProcess() {
         return new Executables(
-                Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin")
+                Env.current().optional("PATH").orElse("/usr/bin:/bin")
                         + File.pathSeparator
                         + "/opt/bin");
     }

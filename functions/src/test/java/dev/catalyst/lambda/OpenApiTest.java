@@ -9,8 +9,8 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 
+import dev.catalyst.MainClasses;
 import dev.catalyst.events.Event;
 import dev.catalyst.projects.Project;
 import dev.catalyst.tasks.Agent;
@@ -248,8 +248,7 @@ class OpenApiTest {
     private static List<String> routed() throws ReflectiveOperationException {
         var routes = new TreeSet<String>();
         for (var handler :
-                new ClassFileImporter(List.of(new DoNotIncludeTests()))
-                        .importPackages("dev.catalyst")) {
+                new ClassFileImporter(List.of(new MainClasses())).importPackages("dev.catalyst")) {
             if (handler.isAssignableTo(HttpHandler.class)
                     && !handler.getModifiers().contains(JavaModifier.ABSTRACT)) {
                 for (var route : made(handler.reflect()).routes()) {
