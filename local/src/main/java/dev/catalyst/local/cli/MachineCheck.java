@@ -1,6 +1,7 @@
 package dev.catalyst.local.cli;
 
 import dev.catalyst.lambda.Configuration;
+import dev.catalyst.local.PortChoice;
 import dev.catalyst.local.Running;
 
 import java.io.IOException;
@@ -80,10 +81,13 @@ record MachineCheck(Session session) {
         if (first == 0) {
             return Finding.ok(what, "PORT=0: free ones are chosen");
         }
-        var taken = PortCheck.taken(configuration);
+        var taken = PortChoice.taken(first);
         return taken.isEmpty()
                 ? Finding.ok(what, "%d to %d are free".formatted(first, first + 4))
-                : Finding.fail(what, PortCheck.words(configuration, taken));
+                : Finding.fail(
+                        what,
+                        "%s of %d to %d taken by another program: set PORT to another number, or to 0 for free ports"
+                                .formatted(taken, first, first + 4));
     }
 
     Finding disk(Configuration configuration) {

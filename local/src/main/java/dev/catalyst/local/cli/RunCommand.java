@@ -72,13 +72,13 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireRoom();
         try (var output = json ? new JsonOutput(session) : new LiveOutput(session, Instant.now());
-                var service = Service.open(session, connection, output::notice);
-                var run = new TaskRun(service, output)) {
+                var service = Service.open(session, connection, output::notice)) {
+            var run = new TaskRun(service, output);
             run.create(body(service.api()));
             run.follow(approve);
             var report = run.report(this::place);
             output.report(report);
-            return report.exitCode();
+            return run.isInterrupted() ? ExitCode.INTERRUPTED : report.exitCode();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.catalyst.local.cli;
 import dev.catalyst.lambda.Configuration;
 import dev.catalyst.local.Host;
 import dev.catalyst.local.HostUnavailable;
+import dev.catalyst.local.Logs;
 import dev.catalyst.local.Running;
 import dev.catalyst.local.template.Ports;
 
@@ -11,8 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -28,7 +27,6 @@ final class Service implements AutoCloseable {
     private final Optional<Host> own;
     private final Consumer<String> notice;
     private final Instant opened = Instant.now();
-    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean abandoned;
 
     private Service(Api api, Optional<Host> own, Consumer<String> notice) {
@@ -70,8 +68,8 @@ final class Service implements AutoCloseable {
             Session session, Configuration configuration, Path home, Consumer<String> notice) {
         var chosen =
                 configuration.isGiven("PORT") ? configuration : configuration.with("PORT", "0");
-        PortCheck.require(chosen);
         notice.accept("starting a host for this run (./catalyst up keeps one up)");
+        Logs.toFile(home.resolve("run.log"));
         var host = Host.start(session.root(), home, chosen);
         return new Service(api(session, host.ports()), Optional.of(host), notice);
     }
@@ -94,11 +92,6 @@ final class Service implements AutoCloseable {
         abandoned = true;
     }
 
-    /** Whether the service was closed within the time. */
-    boolean awaitClosed(Duration time) throws InterruptedException {
-        return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
     @Override
     public void close() {
         own.ifPresent(
@@ -106,7 +99,6 @@ final class Service implements AutoCloseable {
                     awaitOthers();
                     host.close();
                 });
-        closed.countDown();
     }
 
     /** Another run may have found this host and use it: its task is not to end with ours. */

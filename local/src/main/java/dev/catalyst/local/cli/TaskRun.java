@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 import dev.catalyst.lambda.Json;
+import dev.catalyst.local.StopSignals;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,16 +19,14 @@ import java.util.List;
  * One task from its creation to its report; an interrupt ends it if its host ends with this
  * process.
  */
-final class TaskRun implements AutoCloseable {
-
-    private static final Duration FAREWELL = Duration.ofSeconds(20);
+final class TaskRun {
 
     private final Service service;
     private final Api api;
     private final RunOutput output;
-    private final Thread onInterrupt = Thread.ofPlatform().unstarted(this::interrupted);
 
     private volatile String taskId;
+    private volatile boolean interrupted;
     private int turns;
     private JsonNode tests = MissingNode.getInstance();
 
@@ -35,7 +34,8 @@ final class TaskRun implements AutoCloseable {
         this.service = service;
         this.api = service.api();
         this.output = output;
-        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        var signals = StopSignals.install();
+        Thread.ofPlatform().daemon().name("interrupt").start(() -> awaitInterrupt(signals));
     }
 
     /** Places an archive on disk and answers where. */
@@ -131,34 +131,30 @@ final class TaskRun implements AutoCloseable {
         }
     }
 
-    /** Ends what would go on unseen, and lets the run end as usual. */
-    private void interrupted() {
-        if (taskId == null) {
-            return;
-        }
-        if (!service.isOwn()) {
-            output.notice("the task goes on: ./catalyst task logs --follow " + taskId);
-            return;
-        }
-        try {
-            service.abandon();
-            api.post("/api/tasks/%s/cancel".formatted(taskId), Json.MAPPER.createObjectNode());
-            if (!service.awaitClosed(FAREWELL)) {
-                output.notice("the task did not end in time: the next host goes on with it");
-            }
-        } catch (ApiProblem | CannotServe e) {
-            output.notice(e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** Whether Ctrl-C ended it. */
+    boolean isInterrupted() {
+        return interrupted;
     }
 
-    @Override
-    public void close() {
+    private void awaitInterrupt(StopSignals signals) {
         try {
-            Runtime.getRuntime().removeShutdownHook(onInterrupt);
-        } catch (IllegalStateException e) {
-            // the interrupt is at work, and waits for the service to close
+            signals.await();
+            interrupted = true;
+            if (taskId != null && service.isOwn()) {
+                // the run then ends as any other, with its host
+                service.abandon();
+                api.post("/api/tasks/%s/cancel".formatted(taskId), Json.MAPPER.createObjectNode());
+                return;
+            }
+            if (taskId != null) {
+                output.notice("the task goes on: ./catalyst task logs --follow " + taskId);
+            }
+            output.close();
+            System.exit(ExitCode.INTERRUPTED);
+        } catch (ApiProblem e) {
+            // it has just ended by itself
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
