@@ -9,6 +9,7 @@ import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.module.jackson.JacksonModule;
+import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 
@@ -54,7 +55,7 @@ public final class Schema {
                                 SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
                         .with(Option.INLINE_ALL_SCHEMAS)
                         .without(Option.SCHEMA_VERSION_INDICATOR)
-                        .with(new JacksonModule());
+                        .with(new JacksonModule(JacksonOption.FLATTENED_ENUMS_FROM_JSONVALUE));
         config.forFields()
                 .withPropertyNameOverrideResolver(field -> snakeCase(field.getName()))
                 .withRequiredCheck(field -> !nullable(field));
