@@ -1,9 +1,11 @@
 package dev.catalyst.local;
 
+import dev.catalyst.lambda.Json;
 import dev.catalyst.local.http.HttpAnswer;
 import dev.catalyst.local.lambda.InvokeApi;
 import dev.catalyst.local.sockets.SocketGateway;
 import dev.catalyst.local.stepfunctions.StepFunctionsApi;
+import dev.catalyst.local.triggers.EventBus;
 
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -11,6 +13,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,11 +33,17 @@ final class Services extends Handler.Abstract {
 
     private final StepFunctionsApi stepFunctions;
     private final InvokeApi lambda;
+    private final EventBus bus;
     private final Optional<SocketGateway> sockets;
 
-    Services(StepFunctionsApi stepFunctions, InvokeApi lambda, Optional<SocketGateway> sockets) {
+    Services(
+            StepFunctionsApi stepFunctions,
+            InvokeApi lambda,
+            EventBus bus,
+            Optional<SocketGateway> sockets) {
         this.stepFunctions = stepFunctions;
         this.lambda = lambda;
+        this.bus = bus;
         this.sockets = sockets;
     }
 
@@ -52,6 +61,9 @@ final class Services extends Handler.Abstract {
             var answer = stepFunctions.answer(target, new String(body, StandardCharsets.UTF_8));
             return json(answer.status(), "application/x-amz-json-1.0", answer.body());
         }
+        if (target.equals("AWSEvents.PutEvents")) {
+            return putEvents(body);
+        }
         var path = String.valueOf(request.getHttpURI().getPath());
         var invocation = INVOCATIONS.matcher(path);
         if (invocation.matches() && request.getMethod().equals("POST")) {
@@ -67,6 +79,18 @@ final class Services extends Handler.Abstract {
                 "application/json",
                 "{\"__type\":\"UnknownOperationException\",\"message\":\"the local host has no such"
                         + " operation\"}");
+    }
+
+    private HttpAnswer putEvents(byte[] body) {
+        try {
+            var accepted = bus.putEvents(Json.MAPPER.readTree(body));
+            return json(200, "application/x-amz-json-1.1", accepted.toString());
+        } catch (IOException e) {
+            return json(
+                    400,
+                    "application/x-amz-json-1.1",
+                    "{\"__type\":\"SerializationException\",\"message\":\"the body is not JSON\"}");
+        }
     }
 
     private static HttpAnswer answer(InvokeApi.Answer answer) {

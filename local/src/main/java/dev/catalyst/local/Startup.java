@@ -10,6 +10,7 @@ import dev.catalyst.local.http.HttpGateway;
 import dev.catalyst.local.lambda.Functions;
 import dev.catalyst.local.lambda.InvokeApi;
 import dev.catalyst.local.sockets.SocketGateway;
+import dev.catalyst.local.stepfunctions.StatusListener;
 import dev.catalyst.local.stepfunctions.StepFunctions;
 import dev.catalyst.local.stepfunctions.StepFunctionsApi;
 import dev.catalyst.local.stepfunctions.asl.InvalidDefinition;
@@ -17,8 +18,14 @@ import dev.catalyst.local.template.Ports;
 import dev.catalyst.local.template.StateMachine;
 import dev.catalyst.local.template.Template;
 import dev.catalyst.local.template.TemplateReader;
+import dev.catalyst.local.triggers.EventBus;
+import dev.catalyst.local.triggers.Triggers;
 
 import org.eclipse.jetty.server.Handler;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Starts the parts of a host in the order in which they need each other. */
 record Startup(Path root, Path home, Configuration configuration, Ports ports, Parts parts) {
@@ -40,9 +48,14 @@ record Startup(Path root, Path home, Configuration configuration, Ports ports, P
         parts.push(() -> closeStarted(emulators));
         var template = result(reading);
         var functions = functions(template);
-        var stepFunctions = stepFunctions(template, functions);
+        var bus = new AtomicReference<EventBus>();
+        var stepFunctions = stepFunctions(template, functions, new StatusEvents(bus::get));
         result(emulators);
-        serve(template, functions, stepFunctions);
+        // no handler is made before this: each finds its clients pointed here
+        Endpoints.applyToSdk(ports, System.getenv());
+        var triggers = triggers(template, functions, stepFunctions);
+        bus.set(triggers.bus());
+        serve(template, functions, stepFunctions, triggers);
     }
 
     private Template readTemplate() {
@@ -59,13 +72,14 @@ record Startup(Path root, Path home, Configuration configuration, Ports ports, P
         return new Functions(functions, Functions.RETRY_DELAYS);
     }
 
-    private StepFunctions stepFunctions(Template template, Functions functions) throws IOException {
+    private StepFunctions stepFunctions(
+            Template template, Functions functions, StatusListener listener) throws IOException {
         var service =
                 new StepFunctions(
                         home.resolve("stepfunctions"),
                         Clock.systemUTC(),
                         new TaskWork(functions),
-                        change -> {});
+                        listener);
         for (StateMachine machine : template.stateMachines()) {
             JsonNode definition = Json.MAPPER.readTree(machine.definition());
             try {
@@ -81,7 +95,24 @@ record Startup(Path root, Path home, Configuration configuration, Ports ports, P
         return service;
     }
 
-    private void serve(Template template, Functions functions, StepFunctions stepFunctions) {
+    private Triggers triggers(Template template, Functions functions, StepFunctions stepFunctions) {
+        var sqs = SqsClient.create();
+        parts.push(sqs);
+        var dynamoDb = DynamoDbClient.create();
+        parts.push(dynamoDb);
+        var streams = DynamoDbStreamsClient.create();
+        parts.push(streams);
+        var services =
+                new Triggers.Services(
+                        functions, new ExecutionStarter(stepFunctions), sqs, dynamoDb, streams);
+        return new Triggers(template, services, home, Clock.systemUTC());
+    }
+
+    private void serve(
+            Template template,
+            Functions functions,
+            StepFunctions stepFunctions,
+            Triggers triggers) {
         var clock = Clock.systemUTC();
         var ping = Duration.ofSeconds(configuration.integer("WEBSOCKET_PING_INTERVAL"));
         var sockets =
@@ -93,13 +124,16 @@ record Startup(Path root, Path home, Configuration configuration, Ports ports, P
                         .map(api -> new HttpGateway(api, development, functions, clock));
         var services =
                 new Services(
-                        new StepFunctionsApi(stepFunctions), new InvokeApi(functions), sockets);
-        // no handler is made before this: each finds its clients pointed here
-        Endpoints.applyToSdk(ports, System.getenv());
+                        new StepFunctionsApi(stepFunctions),
+                        new InvokeApi(functions),
+                        triggers.bus(),
+                        sockets);
         parts.push(new FrontServer(ports.services(), List.of(services)).start());
         parts.push(functions);
         // closed before what its tasks use, so that an interrupted task is none that failed
         parts.push(stepFunctions);
+        parts.push(triggers);
+        triggers.start();
         stepFunctions.start();
         var front = new ArrayList<Handler>();
         sockets.ifPresent(front::add);

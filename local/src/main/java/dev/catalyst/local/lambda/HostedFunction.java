@@ -22,6 +22,9 @@ final class HostedFunction {
     /** Lambda's bound on an answer. */
     private static final int ANSWER_BYTES = 6_291_556;
 
+    /** The error type when nobody waits for the answer any more. */
+    private static final String ABANDONED = "Runtime.ExitError";
+
     private final LambdaFunction function;
     private final ExecutorService threads;
     private HandlerInstance instance;
@@ -41,7 +44,9 @@ final class HostedFunction {
             // an instance is made before the clock runs, as on Lambda
             return bounded(run(instance(), payload, requestId));
         } catch (FunctionFault fault) {
-            LOG.error("{} failed, request {}", name(), requestId, fault);
+            if (!ABANDONED.equals(fault.type())) {
+                LOG.error("{} failed, request {}", name(), requestId, fault);
+            }
             throw fault;
         }
     }
@@ -73,9 +78,9 @@ final class HostedFunction {
             throw FunctionFault.thrown(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FunctionFault("Runtime.ExitError", "the caller gave up");
+            throw new FunctionFault(ABANDONED, "the caller gave up");
         } catch (RejectedExecutionException e) {
-            throw new FunctionFault("Runtime.ExitError", "the host is stopping");
+            throw new FunctionFault(ABANDONED, "the host is stopping");
         }
     }
 
