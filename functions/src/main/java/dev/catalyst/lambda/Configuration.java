@@ -86,6 +86,19 @@ public final class Configuration {
         return of(changed);
     }
 
+    /** This configuration with the values of secrets in the place of references to them. */
+    public Configuration fetched(Settings settings) {
+        var changed = new HashMap<>(given);
+        for (var variable : Variables.TABLE) {
+            var name = variable.name();
+            var references = List.of(name + Variable.SECRET_ARN, name + Variable.PARAMETER);
+            if (changed.keySet().removeAll(references)) {
+                settings.find(name).ifPresent(value -> changed.put(name, value));
+            }
+        }
+        return of(changed);
+    }
+
     /** All values that are given or have a default, references to secrets included. */
     public Map<String, String> variables() {
         var all = new TreeMap<String, String>();

@@ -223,4 +223,19 @@ class ConfigurationTest {
         assertThatThrownBy(() -> configuration.with("PORT", "x"))
                 .isInstanceOf(InvalidConfiguration.class);
     }
+
+    @Test
+    void a_secret_given_by_reference_is_put_in_its_place() {
+        var variables = Map.of("GOOGLE_API_KEY_PARAMETER", "/catalyst/google", "PORT", "0");
+        var settings =
+                new Settings(
+                        new Env(variables),
+                        arn -> "",
+                        name -> "AIza-value-of-" + name.substring(1).replace('/', '-'));
+
+        assertThat(Configuration.of(variables).fetched(settings).variables())
+                .containsEntry("GOOGLE_API_KEY", "AIza-value-of-catalyst-google")
+                .containsEntry("PORT", "0")
+                .doesNotContainKey("GOOGLE_API_KEY_PARAMETER");
+    }
 }

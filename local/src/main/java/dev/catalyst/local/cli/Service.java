@@ -44,7 +44,7 @@ final class Service implements AutoCloseable {
     }
 
     private static Service here(Session session, Consumer<String> notice) {
-        var configuration = session.configuration();
+        var configuration = session.hostConfiguration();
         var home = session.home(configuration);
         var deadline = Instant.now().plus(OTHERS_START);
         while (true) {

@@ -1,6 +1,10 @@
 package dev.catalyst.local.cli;
 
 import dev.catalyst.lambda.Configuration;
+import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Settings;
+
+import software.amazon.awssdk.core.exception.SdkException;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -28,6 +32,8 @@ record Session(
     static Session ofProcess(Path root, PrintStream out, PrintStream err, boolean json) {
         var variables = new HashMap<>(DotEnv.read(root.resolve(".env")));
         variables.putAll(System.getenv());
+        // paths are of the project's folder, wherever a command is called
+        variables.computeIfPresent("CA_BUNDLE", (_, file) -> root.resolve(file).toString());
         return new Session(
                 root,
                 Path.of("").toAbsolutePath(),
@@ -40,6 +46,22 @@ record Session(
 
     Configuration configuration() {
         return Configuration.of(variables);
+    }
+
+    /**
+     * The configuration of a host on this machine: secrets given by reference are fetched here, as
+     * the host's own functions see no AWS but the local one.
+     */
+    Configuration hostConfiguration() {
+        var configuration = configuration();
+        try {
+            return configuration.fetched(new Settings(new Env(configuration.variables())));
+        } catch (SdkException e) {
+            throw new CannotServe(
+                    "A secret that is given by reference cannot be fetched from AWS: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /**

@@ -24,7 +24,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var configuration = session.configuration();
+        var configuration = session.hostConfiguration();
         var home = session.home(configuration);
         Running.in(home)
                 .ifPresent(
