@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A workspace as it is stored. */
 record Manifest(
-        SortedMap<String, FileRef> files,
+        NavigableMap<String, FileRef> files,
         List<String> changed,
         @Nullable String testCommand,
         @Nullable String runCommand,

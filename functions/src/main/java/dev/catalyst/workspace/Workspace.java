@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,7 +20,7 @@ import java.util.TreeSet;
  */
 public record Workspace(
         String tenant,
-        SortedMap<String, FileRef> files,
+        NavigableMap<String, FileRef> files,
         SortedSet<String> changed,
         @Nullable Language runtime,
         @Nullable String testCommand,
@@ -32,7 +32,7 @@ public record Workspace(
     public static final long MOST_BYTES = 50L << 20;
 
     public Workspace {
-        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        files = Collections.unmodifiableNavigableMap(new TreeMap<>(files));
         changed = Collections.unmodifiableSortedSet(new TreeSet<>(changed));
         fresh = Map.copyOf(fresh);
         files.keySet().stream()

@@ -230,11 +230,10 @@ final class SentenceReader {
     private void readClause(Mention mention, boolean kept) {
         int start = in.at;
         in.at++;
-        boolean storing = false;
         while (isLead()) {
             in.at++;
         }
-        storing = Vocabulary.STORING.contains(in.word(0));
+        boolean storing = Vocabulary.STORING.contains(in.word(0));
         boolean verb = skipKeepingVerb() || storing;
         if (storing && in.at < in.tokens.size() && Vocabulary.STORING.contains(in.word(0))) {
             in.at++;
