@@ -48,7 +48,8 @@ final class Alarms implements AutoCloseable {
     Alarm at(Instant time, Runnable action) {
         Key key = new Key(time, numbers.incrementAndGet());
         planned.put(key, action);
-        if (planned.firstKey().equals(key)) {
+        Map.Entry<Key, Runnable> first = planned.firstEntry();
+        if (first == null || first.getKey().equals(key)) {
             LockSupport.unpark(thread);
         }
         return () -> planned.remove(key);

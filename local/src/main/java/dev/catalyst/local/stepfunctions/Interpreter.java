@@ -38,7 +38,7 @@ final class Interpreter {
     /** Goes on with one flow, and with all that this makes possible. */
     void advance(FlowRun run) {
         proceed(run);
-        while (!ready.isEmpty()) {
+        while (!ready.isEmpty() && turn.execution.status == Status.RUNNING) {
             FlowRun each = ready.remove();
             walk(each);
             if (each.ended()) {

@@ -13,8 +13,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -83,7 +83,7 @@ public final class Builtins {
 
     private Object random(List<?> args) {
         if (!args.isEmpty() && args.get(0) instanceof Number seed) {
-            return new Random(Double.doubleToLongBits(seed.doubleValue())).nextDouble();
+            return new SplittableRandom(Double.doubleToLongBits(seed.doubleValue())).nextDouble();
         }
         synchronized (random) {
             return random.nextDouble();
