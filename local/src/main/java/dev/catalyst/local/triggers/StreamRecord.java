@@ -70,8 +70,9 @@ record StreamRecord(
             case N -> node.put("N", value.n());
             case B -> node.put("B", base64(value.b()));
             case BOOL -> node.put("BOOL", value.bool());
-            // DynamoDB Local's stream tells of a null as of an attribute without a type
-            case NUL, UNKNOWN_TO_SDK_VERSION -> node.put("NULL", true);
+            case NUL -> node.put("NULL", true);
+            // DynamoDB Local's stream tells of an empty map as of an attribute without a type
+            case UNKNOWN_TO_SDK_VERSION -> node.putObject("M");
             case M -> node.set("M", map(value.m()));
             case L -> {
                 var list = node.putArray("L");
