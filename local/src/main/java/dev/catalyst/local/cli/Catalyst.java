@@ -105,7 +105,7 @@ public final class Catalyst implements Runnable {
                     case CannotServe cannot -> told(session, cannot, ExitCode.CANNOT_SERVE);
                     case HostUnavailable cannot -> told(session, cannot, ExitCode.CANNOT_SERVE);
                     case InvalidConfiguration wrong -> told(session, wrong, ExitCode.CANNOT_SERVE);
-                    default -> throw exception;
+                    default -> unforeseen(session, exception);
                 };
     }
 
@@ -115,6 +115,14 @@ public final class Catalyst implements Runnable {
         UnmatchedArgumentException.printSuggestions(wrong, line.getErr());
         session.error("See " + line.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
+    }
+
+    private static int unforeseen(Session session, Exception exception) {
+        session.error("Failed: " + exception);
+        if ("DEBUG".equals(session.variables().get("LOG_LEVEL"))) {
+            exception.printStackTrace(session.err());
+        }
+        return ExitCode.FAILED;
     }
 
     private static int told(Session session, Exception exception, int code) {

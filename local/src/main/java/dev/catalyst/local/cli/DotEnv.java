@@ -60,7 +60,7 @@ final class DotEnv {
         }
         var twice = DOUBLE_QUOTED.matcher(text);
         if (twice.matches()) {
-            return twice.group(1).replace("\\n", "\n").replaceAll("\\\\(.)", "$1");
+            return twice.group(1).replaceAll("\\\\(.)", "$1");
         }
         if (text.startsWith("'") || text.startsWith("\"")) {
             throw new CannotServe(".env, line %d: the quote is not closed".formatted(number));

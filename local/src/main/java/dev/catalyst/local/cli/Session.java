@@ -2,11 +2,13 @@ package dev.catalyst.local.cli;
 
 import dev.catalyst.lambda.Configuration;
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Outgoing;
 import dev.catalyst.lambda.Settings;
 
 import software.amazon.awssdk.core.exception.SdkException;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,7 +35,8 @@ record Session(
         var variables = new HashMap<>(DotEnv.read(root.resolve(".env")));
         variables.putAll(System.getenv());
         // paths are of the project's folder, wherever a command is called
-        variables.computeIfPresent("CA_BUNDLE", (_, file) -> root.resolve(file).toString());
+        variables.computeIfPresent(
+                "CA_BUNDLE", (_, file) -> file.isBlank() ? file : root.resolve(file).toString());
         return new Session(
                 root,
                 Path.of("").toAbsolutePath(),
@@ -54,6 +57,7 @@ record Session(
      */
     Configuration hostConfiguration() {
         var configuration = configuration();
+        configuration.find("CA_BUNDLE").map(Path::of).ifPresent(Session::requireCertificates);
         try {
             return configuration.fetched(new Settings(new Env(configuration.variables())));
         } catch (SdkException e) {
@@ -61,6 +65,14 @@ record Session(
                     "A secret that is given by reference cannot be fetched from AWS: "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    private static void requireCertificates(Path bundle) {
+        try {
+            Outgoing.trusting(bundle);
+        } catch (UncheckedIOException | IllegalStateException e) {
+            throw new CannotServe(e.getMessage() + "; it must be a PEM file", e);
         }
     }
 
