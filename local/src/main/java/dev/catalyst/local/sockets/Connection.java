@@ -42,7 +42,7 @@ final class Connection implements FrameHandler {
     Connection(SocketEvent events, SendBudget budget, Connections all) {
         this.events = events;
         this.all = all;
-        this.outgoing = new Outgoing(budget);
+        this.outgoing = new Outgoing(budget, all.writer());
         this.lastActive = events.peer().connectedAt();
     }
 
@@ -95,6 +95,9 @@ final class Connection implements FrameHandler {
     /** Closes politely, and hard if the client does not follow. */
     void close(int code, String reason) {
         if (gone.compareAndSet(false, true) && session != null) {
+            if (code == CloseStatus.NORMAL) {
+                outgoing.write();
+            }
             session.close(code, reason, Callback.NOOP);
             all.later(Duration.ofSeconds(5), session::abort);
         }

@@ -40,6 +40,9 @@ final class Connections implements AutoCloseable {
     private final SendBudget budget = SendBudget.standard();
     private final Map<String, Connection> byId = new ConcurrentHashMap<>();
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService writer =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().name("socket-writer").daemon().factory());
     private final ScheduledExecutorService rounds =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("socket-rounds").daemon().factory());
@@ -149,6 +152,11 @@ final class Connections implements AutoCloseable {
         return workers;
     }
 
+    /** Writes to one client after the other. */
+    ExecutorService writer() {
+        return writer;
+    }
+
     @Override
     public void close() {
         var open = byId.values().stream().toList();
@@ -159,5 +167,6 @@ final class Connections implements AutoCloseable {
                 .join();
         rounds.shutdownNow();
         workers.shutdownNow();
+        writer.shutdown();
     }
 }

@@ -6,40 +6,47 @@ import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What goes to one client: in order, without waiting for it, and bounded. Frames queue in the
- * server's own flusher, which gathers several into one write; this class counts them.
+ * What goes to one client: in order, without waiting for it, and bounded. What collects while
+ * others are written to leaves in one write: under load that is most of what sending costs.
  */
 final class Outgoing {
 
+    /** After so many frames another client has its turn. */
+    private static final int FRAMES_IN_TURN = 64;
+
+    /** From so many on the sender writes itself: it must not outrun the writer. */
+    private static final int FRAMES_TO_HELP = 32;
+
     private final SendBudget budget;
+    private final Executor writer;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger frames = new AtomicInteger();
     private final AtomicLong sent = new AtomicLong();
-    private final ReentrantLock opening = new ReentrantLock();
-    private final Queue<byte[]> early = new ArrayDeque<>();
+    private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unwritten = new AtomicInteger();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final ReentrantLock writing = new ReentrantLock();
     private volatile CoreSession session;
 
-    Outgoing(SendBudget budget) {
+    /** Writes on the given executor. */
+    Outgoing(SendBudget budget, Executor writer) {
         this.budget = budget;
+        this.writer = writer;
     }
 
-    /** Sends what came before the handshake had ended; from now on frames go straight out. */
+    /** From now on frames can be written; those that came before wait already. */
     void open(CoreSession opened) {
-        opening.lock();
-        try {
-            early.forEach(text -> write(opened, text));
-            early.clear();
-            session = opened;
-        } finally {
-            opening.unlock();
-        }
+        session = opened;
+        schedule();
     }
 
     /** Sends a text frame; false if more waits for this client than it may have waiting. */
@@ -49,41 +56,61 @@ final class Outgoing {
             done(text.length);
             return false;
         }
-        CoreSession open = session;
-        if (open != null) {
-            write(open, text);
-        } else {
-            sendWhenOpen(text);
+        waiting.add(text);
+        boolean many = unwritten.incrementAndGet() >= FRAMES_TO_HELP;
+        if (session != null) {
+            if (many) {
+                write();
+            } else {
+                schedule();
+            }
         }
         return true;
     }
 
-    private void sendWhenOpen(byte[] text) {
-        opening.lock();
-        try {
-            if (session != null) {
-                write(session, text);
-            } else {
-                early.add(text);
-            }
-        } finally {
-            opening.unlock();
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            writer.execute(this::write);
         }
     }
 
-    private void write(CoreSession open, byte[] text) {
-        open.sendFrame(new Frame(OpCode.TEXT, ByteBuffer.wrap(text)), new Sent(text.length), false);
+    /** Hands what waits to the connection, which goes on when the client does not take it all. */
+    void write() {
+        CoreSession open = session;
+        if (open == null) {
+            return;
+        }
+        writing.lock();
+        try {
+            scheduled.set(false);
+            byte[] text = poll();
+            for (int i = 1; text != null; i++) {
+                byte[] next = i < FRAMES_IN_TURN ? poll() : null;
+                var frame = new Frame(OpCode.TEXT, ByteBuffer.wrap(text));
+                open.sendFrame(frame, new Sent(text.length), next != null);
+                text = next;
+            }
+        } finally {
+            writing.unlock();
+        }
+        if (!waiting.isEmpty()) {
+            schedule();
+        }
     }
 
     /** Lets go of what was never sent, of a connection that never opened. */
     void discard() {
-        opening.lock();
-        try {
-            early.forEach(text -> done(text.length));
-            early.clear();
-        } finally {
-            opening.unlock();
+        for (byte[] text = poll(); text != null; text = poll()) {
+            done(text.length);
         }
+    }
+
+    private byte[] poll() {
+        byte[] text = waiting.poll();
+        if (text != null) {
+            unwritten.decrementAndGet();
+        }
+        return text;
     }
 
     private void done(int length) {

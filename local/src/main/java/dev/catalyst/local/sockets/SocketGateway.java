@@ -39,6 +39,9 @@ public final class SocketGateway extends Handler.Abstract {
 
     private static final Pattern PATH = Pattern.compile("/ws(?:/([^/]*))?");
 
+    /** What is gathered into one write; from a pool, held only while it is filled. */
+    private static final int WRITE_BYTES = 65_536;
+
     private final Connections connections;
     private final Management management;
     private final Clock clock;
@@ -54,6 +57,7 @@ public final class SocketGateway extends Handler.Abstract {
         this.clock = clock;
         bounds.setIdleTimeout(Duration.ZERO);
         bounds.setAutoFragment(false);
+        bounds.setOutputBufferSize(WRITE_BYTES);
         bounds.setMaxFrameSize(Incoming.MESSAGE_BYTES);
     }
 
