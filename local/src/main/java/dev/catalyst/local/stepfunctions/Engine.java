@@ -185,13 +185,15 @@ final class Engine {
 
     private void noteStatus(Turn turn) {
         Execution execution = turn.execution;
+        // announced before it shows: a redrive that sees the end comes after it for the listener
+        // too
+        announcer.announce(
+                execution.listing, execution.input.text(), turn.events, execution.durable);
         for (Event event : turn.events) {
             if (event.fact() instanceof Fact.StatusChanged change) {
                 execution.listing.note(event, change);
             }
         }
-        announcer.announce(
-                execution.listing, execution.input.text(), turn.events, execution.durable);
     }
 
     private void end(Execution execution) {

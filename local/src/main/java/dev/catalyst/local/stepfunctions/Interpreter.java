@@ -140,10 +140,16 @@ final class Interpreter {
         Bindings bindings = plain(run);
         Instant until =
                 wait.seconds() != null
-                        ? run.enteredAt.plusSeconds(wait.seconds().count("Seconds", bindings))
+                        ? waitFrom(run).plusSeconds(wait.seconds().count("Seconds", bindings))
                         : timestamp(run, wait.timestamp(), bindings);
         turn.emit(run, new Fact.WaitPlanned(until));
         return true;
+    }
+
+    /** A redriven Wait waits anew. */
+    private Instant waitFrom(FlowRun run) {
+        Instant clockedAt = turn.execution.clockedAt;
+        return run.enteredAt.isBefore(clockedAt) ? clockedAt : run.enteredAt;
     }
 
     private Instant timestamp(FlowRun run, Template timestamp, Bindings bindings)

@@ -29,8 +29,8 @@ final class Listing {
 
     volatile long lastHeard;
 
-    /** Settled when the listener has taken all changes so far; guarded by the execution's lock. */
-    CompletableFuture<Void> heard = CompletableFuture.completedFuture(null);
+    /** Settled when the listener has taken all changes so far. */
+    volatile CompletableFuture<Void> heard = CompletableFuture.completedFuture(null);
 
     Listing(String arn, String machineArn, String name, Instant startDate) {
         this.arn = arn;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.catalyst.local.stepfunctions.asl.Builtins;
 import dev.catalyst.local.stepfunctions.asl.Datum;
 import dev.catalyst.local.stepfunctions.asl.DefinitionReader;
+import dev.catalyst.local.stepfunctions.asl.InvalidDefinition;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,17 +77,19 @@ public final class StepFunctions implements AutoCloseable {
 
     /**
      * Creates a state machine, or replaces the one of that name, and answers its ARN; throws {@link
-     * dev.catalyst.local.stepfunctions.asl.InvalidDefinition} that names all it cannot run.
+     * InvalidDefinition} that names all it cannot run.
      */
     public String create(String name, JsonNode definition) {
         try {
             return machines.create(name, definition, now()).arn();
+        } catch (InvalidDefinition e) {
+            throw e.of(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Throws {@link dev.catalyst.local.stepfunctions.asl.InvalidDefinition}. */
+    /** Throws {@link InvalidDefinition}. */
     public void validate(JsonNode definition) {
         DefinitionReader.read(definition, builtins);
     }
@@ -98,7 +101,7 @@ public final class StepFunctions implements AutoCloseable {
             if (listing.status == Status.RUNNING) {
                 try {
                     engine.resume(load(listing));
-                } catch (IOException e) {
+                } catch (IOException | InvalidDefinition e) {
                     LOG.error("{} stands still: {}", listing.arn(), e.getMessage());
                 }
             }

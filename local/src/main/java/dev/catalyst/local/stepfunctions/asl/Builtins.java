@@ -1,5 +1,6 @@
 package dev.catalyst.local.stepfunctions.asl;
 
+import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,9 +21,6 @@ import java.util.random.RandomGenerator;
  * The functions that the States Language adds to JSONata, and those of JSONata that need a clock.
  */
 public final class Builtins {
-
-    private static final DateTimeFormatter NOW =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private static final int MAX_RANGE = 1_000;
     private static final Set<String> HASHES =
@@ -91,11 +87,9 @@ public final class Builtins {
     }
 
     private Object now(List<?> args) {
-        if (args.stream().anyMatch(each -> each != null)) {
-            throw fault(
-                    "$now with a picture is not supported here: use $fromMillis($millis(), ...)");
-        }
-        return NOW.format(clock.instant());
+        String picture = args.isEmpty() ? null : (String) args.get(0);
+        String zone = args.size() < 2 ? null : (String) args.get(1);
+        return Functions.dateTimeFromMillis(clock.millis(), picture, zone);
     }
 
     private static List<Object> range(List<?> args) {

@@ -210,28 +210,42 @@ public final class DefinitionReader {
 
     private State.Recovery recovery(Fields fields) {
         List<State.Retrier> retriers = new ArrayList<>();
-        for (Fields retrier : fields.objects("Retry")) {
+        List<Fields> retry = fields.objects("Retry");
+        for (Fields retrier : retry) {
             retrier.text("Comment");
-            retriers.add(retrier(retrier));
+            ErrorNames errors = errors(retrier, retrier == retry.getLast());
+            retriers.add(retrier(retrier, errors));
             retrier.refuseTheRest();
         }
         List<State.Catcher> catchers = new ArrayList<>();
-        for (Fields catcher : fields.objects("Catch")) {
+        List<Fields> each = fields.objects("Catch");
+        for (Fields catcher : each) {
             catcher.text("Comment");
-            ErrorNames errors = new ErrorNames(Set.copyOf(catcher.texts("ErrorEquals")));
+            ErrorNames errors = errors(catcher, catcher == each.getLast());
             catchers.add(new State.Catcher(errors, leave(catcher, catcher.requiredText("Next"))));
             catcher.refuseTheRest();
         }
         return new State.Recovery(retriers, catchers);
     }
 
-    private static State.Retrier retrier(Fields fields) {
+    private static ErrorNames errors(Fields fields, boolean last) {
+        List<String> names = fields.texts("ErrorEquals");
+        if (names.contains(ErrorNames.ALL) && (names.size() > 1 || !last)) {
+            fields.problemAt(
+                    "ErrorEquals",
+                    "SCHEMA_VALIDATION_FAILED",
+                    "States.ALL stands alone, and in the last place");
+        }
+        return new ErrorNames(Set.copyOf(names));
+    }
+
+    private static State.Retrier retrier(Fields fields, ErrorNames errors) {
         String jitter = fields.text("JitterStrategy");
         if (jitter != null && !Set.of("FULL", "NONE").contains(jitter)) {
             fields.problemAt("JitterStrategy", "SCHEMA_VALIDATION_FAILED", "is FULL or NONE");
         }
         return new State.Retrier(
-                new ErrorNames(Set.copyOf(fields.texts("ErrorEquals"))),
+                errors,
                 fields.whole("IntervalSeconds", 1, 1),
                 fields.number("BackoffRate", 2.0, 1.0),
                 fields.whole("MaxAttempts", 3, 0),

@@ -19,11 +19,21 @@ public final class InvalidDefinition extends RuntimeException {
     private final transient List<Problem> problems;
 
     public InvalidDefinition(List<Problem> problems) {
+        this("", problems);
+    }
+
+    private InvalidDefinition(String prefix, List<Problem> problems) {
         super(
                 problems.stream()
                         .map(each -> each.location() + ": " + each.message())
-                        .collect(Collectors.joining("; ")));
+                        .collect(Collectors.joining("; ", prefix, "")));
         this.problems = List.copyOf(problems);
+    }
+
+    /** The same, said of a machine. */
+    public InvalidDefinition of(String machine) {
+        return new InvalidDefinition(
+                "The state machine '" + machine + "' cannot run here: ", problems);
     }
 
     public List<Problem> problems() {

@@ -71,6 +71,7 @@ class DefinitionReaderTest {
                     'A': {'Type': 'Map', 'End': true, 'ItemProcessor': {'ProcessorConfig': {'Mode': 'DISTRIBUTED'}, 'StartAt': 'B', 'States': {'B': {'Type': 'Succeed'}}}} | /States/A/ItemProcessor/ProcessorConfig/Mode | distributed maps
                     'A': {'Type': 'Map', 'End': true, 'ItemProcessor': {'StartAt': 'A', 'States': {'A': {'Type': 'Succeed'}}}} | /States/A/ItemProcessor/States/A | another state has the same name
                     'A': {'Type': 'Map', 'End': true, 'Assign': {'x': 1}, 'ItemProcessor': {'StartAt': 'B', 'States': {'B': {'Type': 'Pass', 'Assign': {'x': 2}, 'End': true}}}} | /States/A/ItemProcessor/States/B/Assign/x | which an inner one can only read
+                    'A': {'Type': 'Task', 'End': true, 'Resource': 'arn:aws:states:::lambda:invoke', 'Retry': [{'ErrorEquals': ['States.ALL']}, {'ErrorEquals': ['X']}]} | /States/A/Retry[0]/ErrorEquals | in the last place
                     'A': {'Type': 'Pass', 'End': true, 'Retry': []} | /States/A/Retry | is not a field
                     'A': {'Type': 'Task', 'End': true, 'Resource': 'arn:aws:states:::lambda:invoke', 'Retry': [{}]} | /States/A/Retry[0]/ErrorEquals | must be an array of strings
                     'A': {'Type': 'Task', 'End': true, 'Resource': 'arn:aws:states:::lambda:invoke', 'Retry': [{'ErrorEquals': ['X'], 'MaxAttempts': -1}]} | /States/A/Retry[0]/MaxAttempts | at least 0

@@ -74,6 +74,7 @@ class ExpressionTest {
                     $length($uuid()) | 36
                     $uuid() = $uuid() | false
                     $now() | "2026-01-02T03:04:05.678Z"
+                    $now("[Y]-[M01]", "+0000") | "2026-01"
                     $millis() | 1767323045678
                     """)
     void an_expression_gives_json(String source, String json) throws QueryFailed {
