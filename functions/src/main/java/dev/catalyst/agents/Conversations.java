@@ -40,8 +40,9 @@ final class Conversations {
      * A conversation before a turn.
      *
      * @param transcript null if this turn begins it
+     * @param redriven whether the task was redriven since the last turn
      */
-    record Loaded(Carry carry, @Nullable Transcript transcript) {}
+    record Loaded(Carry carry, @Nullable Transcript transcript, boolean redriven) {}
 
     Loaded load(TaskKey task, Agent agent, @Nullable String component, int turn, int redrives) {
         var window =
@@ -51,11 +52,13 @@ final class Conversations {
         Map<Integer, ObjectNode> items = items(task, window);
         ObjectNode last = items.get(turn - 1);
         if (last == null) {
-            return new Loaded(Carry.fresh(turn, redrives), null);
+            return new Loaded(Carry.fresh(turn, redrives), null, false);
         }
-        Carry carry = Json.read(last.path("carry").toString(), Carry.class).redriven(redrives);
+        Carry carry = Json.read(last.path("carry").toString(), Carry.class);
+        boolean redriven = carry.redrives() != redrives;
+        carry = carry.redriven(redrives);
         if (carry.closed()) {
-            return new Loaded(carry.reopened(turn), null);
+            return new Loaded(carry.reopened(turn), null, redriven);
         }
         int first = carry.first();
         int left = turn - 1 - Transcript.WINDOW;
@@ -74,7 +77,8 @@ final class Conversations {
                 recent.add(new Transcript.Part(messages(item), item.path("summary").asText()));
             }
         }
-        return new Loaded(carry, new Transcript(messages(opening), recent, carry.history()));
+        return new Loaded(
+                carry, new Transcript(messages(opening), recent, carry.history()), redriven);
     }
 
     private Map<Integer, ObjectNode> items(TaskKey task, List<TurnKey> window) {

@@ -39,6 +39,14 @@ public final class Schema {
 
     private static final int MOST_PROBLEMS = 10;
 
+    private static final ClassValue<Schema> MADE =
+            new ClassValue<>() {
+                @Override
+                protected Schema computeValue(Class<?> type) {
+                    return make(type);
+                }
+            };
+
     private final JsonNode json;
     private final com.networknt.schema.Schema validator;
 
@@ -49,7 +57,12 @@ public final class Schema {
                         .getSchema(json);
     }
 
+    /** The schema of a record; made once, which takes some milliseconds. */
     public static Schema of(Class<? extends Record> type) {
+        return MADE.get(type);
+    }
+
+    private static Schema make(Class<?> type) {
         var config =
                 new SchemaGeneratorConfigBuilder(
                                 SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)

@@ -18,6 +18,7 @@ import dev.catalyst.workspace.Workspace;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +128,7 @@ public final class Step {
                 Verdict verdict = verdict(verdictKey);
                 int setbacks = verdict.ok() ? 0 : carry.guards().setbacks() + 1;
                 carry = carry.with(carry.guards().withSetbacks(setbacks));
-                decision = observed(session, carry, verdict);
+                decision = observed(session, carry, verdict, loaded.redriven());
             } else {
                 decision = role.beforehand(session).orElseGet(() -> new Decision.GoOn(""));
             }
@@ -148,9 +149,12 @@ public final class Step {
                     session);
         }
 
-        private Decision observed(Session session, Carry carry, Verdict verdict) {
+        private Decision observed(Session session, Carry carry, Verdict verdict, boolean redriven) {
             if (verdict.exitCode() < 0 && verdict.error() != null) {
-                return new Decision.GiveUp(Failure.Code.SANDBOX_UNAVAILABLE, verdict.error());
+                // after a redrive what was missing may be there: a new run, by this turn's name
+                return redriven
+                        ? new Decision.Sandbox(verdict.kind(), Effect.NONE)
+                        : new Decision.GiveUp(Failure.Code.SANDBOX_UNAVAILABLE, verdict.error());
             }
             // a run that the model asked for is the model's to judge
             boolean asked =
@@ -257,8 +261,16 @@ public final class Step {
                     turn.toString().replace('#', '-'),
                     sandbox.kind(),
                     keys,
-                    task.origin().mode().equals("simulated"),
+                    isTrusted(task),
                     sandbox.path());
+        }
+
+        /** Whether no model wrote the code, as the task was created and as agents work now. */
+        private boolean isTrusted(Task task) {
+            return task.origin().mode().equals("simulated")
+                    && Arrays.stream(Agent.values())
+                            .allMatch(
+                                    agent -> means.models().nameFor(agent.toString()).simulated());
         }
 
         private Failure failure(Decision.GiveUp giveUp) {
