@@ -1,0 +1,60 @@
+package dev.catalyst.local.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.HttpHandler;
+import dev.catalyst.local.contract.Project;
+import dev.catalyst.local.template.HttpApi;
+import dev.catalyst.local.template.LambdaFunction;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.stream.Stream;
+
+/** The gateway brings each request to the function that knows its route. */
+class ProjectRoutesTest {
+
+    @BeforeAll
+    static void clients_know_their_region_and_http_client() {
+        System.setProperty("aws.region", "us-east-1");
+        System.setProperty(
+                "software.amazon.awssdk.http.service.impl",
+                "software.amazon.awssdk.http.apache.ApacheSdkHttpService");
+    }
+
+    static Stream<Arguments> routes() {
+        return Project.TEMPLATE.functions().stream()
+                .filter(function -> HttpHandler.class.isAssignableFrom(Project.handler(function)))
+                .flatMap(
+                        function ->
+                                made(function).routes().stream()
+                                        .map(route -> Arguments.of(route, function.name())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void a_route_is_brought_to_the_function_that_knows_it(String route, String function) {
+        var method = route.substring(0, route.indexOf(' '));
+        var path = route.substring(route.indexOf(' ') + 1).replaceAll("\\{[^}]+}", "anything");
+        var api = Project.TEMPLATE.httpApis().getFirst();
+
+        assertThat(new Routes(api.routes()).match(method, path))
+                .map(Routes.Match::route)
+                .map(HttpApi.Route::function)
+                .contains(function);
+    }
+
+    private static HttpHandler made(LambdaFunction function) {
+        try {
+            var constructor = Project.handler(function).getConstructor();
+            return ScopedValue.where(Env.PROVIDED, function.environment())
+                    .call(() -> (HttpHandler) constructor.newInstance());
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
