@@ -140,7 +140,7 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
     private void gone(Subscription subscription, Map<String, List<Subscription>> followers) {
         subscriptions.removeAll(subscription.tenant(), subscription.connectionId());
         followers
-                .getOrDefault(subscription.taskId(), List.of())
+                .getOrDefault(subscription.taskId(), new ArrayList<>())
                 .removeIf(other -> other.connectionId().equals(subscription.connectionId()));
     }
 
