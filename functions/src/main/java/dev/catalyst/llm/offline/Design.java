@@ -16,10 +16,9 @@ import java.util.stream.Stream;
 final class Design {
 
     /**
-     * A shell line that starts the application with the JDK alone, of whatever version from 17 on.
+     * A shell line that starts the application with a JDK alone, of whatever version from 17 on.
      */
-    static final String RUN =
-            "javac --release 17 -encoding UTF-8 -d target/classes src/main/java/app/*.java && exec java -cp target/classes app.App";
+    static final String RUN = "java Start.java";
 
     static final String TEST = "mvn test";
 
@@ -89,6 +88,7 @@ final class Design {
 
     private static List<String> server() {
         var files = new ArrayList<>(sources("Api", "App"));
+        files.add("Start.java");
         files.add("README.md");
         files.add("pom.xml");
         return files;

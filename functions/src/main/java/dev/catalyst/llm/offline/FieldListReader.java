@@ -58,12 +58,26 @@ final class FieldListReader {
             }
         }
         int colon = in.at + length;
+        if (length > 0 && Plurals.isPlural(in.word(length - 1)) && groupsFields(colon)) {
+            return true;
+        }
         return length > 0
                 && colon + 1 < in.tokens.size()
                 && in.tokens.get(colon) instanceof Token.Colon
                 && in.tokens.get(colon + 1) instanceof Token.Word(var next)
                 && FieldReader.hinted(next).isEmpty()
                 && Plurals.isPlural(in.word(length - 1));
+    }
+
+    /** "posts (title, body)" are things; "sizes (small, large)" are choices. */
+    private boolean groupsFields(int at) {
+        return at < in.tokens.size()
+                && in.tokens.get(at) instanceof Token.Group(var content)
+                && Token.of(content).stream()
+                        .anyMatch(
+                                token ->
+                                        token instanceof Token.Word(var word)
+                                                && Vocabulary.USUAL_FIELDS.contains(word));
     }
 
     /**

@@ -51,9 +51,10 @@ final class FieldReader {
 
     /** The kind by the brackets' content (null for none) if it tells, else by the words. */
     static Kind kind(List<String> words, String brackets) {
-        return Optional.ofNullable(brackets)
-                .flatMap(FieldReader::stated)
-                .orElseGet(() -> byWords(words));
+        var told = byWords(words);
+        var stated = Optional.ofNullable(brackets).flatMap(FieldReader::stated).orElse(told);
+        boolean sameNumber = stated instanceof Kind.Decimal && told instanceof Kind.WholeNumber;
+        return sameNumber && brackets.contains("number") ? told : stated;
     }
 
     private static Optional<Kind> stated(String brackets) {

@@ -61,7 +61,7 @@ public sealed interface Kind {
         if (range.matches()) {
             return new WholeNumber(Long.parseLong(range.group(1)), Long.parseLong(range.group(2)));
         }
-        if (words.startsWith("one of the numbers ")) {
+        if (words.matches("one of the numbers -?\\d+(?:, -?\\d+)*")) {
             var numbers = words.substring("one of the numbers ".length()).split(", ");
             return new OneOfNumbers(Arrays.stream(numbers).map(Long::valueOf).toList());
         }

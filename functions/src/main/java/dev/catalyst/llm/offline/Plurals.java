@@ -14,7 +14,7 @@ final class Plurals {
                     series species news sheep fish deer moose aircraft spacecraft equipment information furniture
                     luggage software hardware music money feedback homework staff data media advice knowledge research
                     traffic laundry jewelry jewellery clothing mathematics physics economics athletics
-                    means headquarters crossroads chassis corps offspring bison salmon trout swine livestock wildlife
+                    means water headquarters crossroads chassis corps offspring bison salmon trout swine livestock wildlife
                     """);
 
     private static final Map<String, String> IRREGULAR =

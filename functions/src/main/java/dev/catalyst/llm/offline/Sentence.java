@@ -33,6 +33,7 @@ final class Sentence {
                     List.of("includes"),
                     List.of("include"),
                     List.of("featuring"),
+                    List.of("storing"),
                     List.of("needs"),
                     List.of("need"));
 

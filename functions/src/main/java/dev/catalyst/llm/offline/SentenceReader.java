@@ -24,6 +24,7 @@ final class SentenceReader {
             return;
         }
         skipLeads();
+        in.at += in.word(0).equals("for") ? 1 : 0; // "for each book I want to store"
         readThings(skipKeepingVerb());
     }
 
@@ -71,8 +72,13 @@ final class SentenceReader {
             in.at += 3;
             return true;
         }
+        boolean afterTo = in.at > 0 && Vocabulary.BEFORE_VERBS.contains(in.word(-1));
         boolean verb =
                 Vocabulary.DETERMINERS.contains(next)
+                        || afterTo
+                                && !next.isEmpty()
+                                && !Vocabulary.NOUN_ENDS.contains(next)
+                                && in.opener(1) == 0
                         || Plurals.isPlural(next) && in.opener(1) == 0
                         || in.word(0).endsWith("ing") && !next.isEmpty() && in.opener(1) == 0;
         in.at += verb ? 1 : 0;
@@ -100,7 +106,9 @@ final class SentenceReader {
     }
 
     private void readNamedFields() {
-        in.at += in.word(0).equals("are") || in.is(Token.Colon.class) ? 1 : 0;
+        while (List.of("should", "will", "must", "be", "are").contains(in.word(0))) {
+            in.at++;
+        }
         if (!mentions.isEmpty()) {
             readFieldsOf(mentions.getLast());
         }
@@ -110,10 +118,7 @@ final class SentenceReader {
      * The words of a noun, without what stands before it: "recipe book" of "a simple recipe book".
      */
     private List<String> noun() {
-        while (Vocabulary.DETERMINERS.contains(in.word(0))
-                || Vocabulary.DECORATION.contains(in.word(0))
-                        && !Vocabulary.NOUN_ENDS.contains(in.word(1))
-                        && in.opener(1) == 0) {
+        while (Vocabulary.DETERMINERS.contains(in.word(0)) || isDecoration()) {
             in.at++;
         }
         skipKindsOfThings();
@@ -125,6 +130,24 @@ final class SentenceReader {
             in.at++;
         }
         return words;
+    }
+
+    /** An adjective before a noun, or one of several: "simple and nice". */
+    private boolean isDecoration() {
+        if (in.is(Token.Separator.class)) {
+            return in.at > 0
+                    && Vocabulary.DECORATION.contains(in.word(-1))
+                    && Vocabulary.DECORATION.contains(in.word(1));
+        }
+        boolean several =
+                in.at + 1 < in.tokens.size()
+                        && in.tokens.get(in.at + 1) instanceof Token.Separator
+                        && Vocabulary.DECORATION.contains(in.word(2));
+        return Vocabulary.DECORATION.contains(in.word(0))
+                && (several
+                        || !in.word(1).isEmpty()
+                                && !Vocabulary.NOUN_ENDS.contains(in.word(1))
+                                && in.opener(1) == 0);
     }
 
     /** "the entities", "two tables:" before the things themselves. */
@@ -229,7 +252,7 @@ final class SentenceReader {
     /** What else is said of a thing: what it stores, what each has, or what it is for. */
     private void readClause(Mention mention, boolean kept) {
         int start = in.at;
-        in.at++;
+        in.at += isLead() || Vocabulary.STORING.contains(in.word(0)) ? 0 : 1;
         while (isLead()) {
             in.at++;
         }

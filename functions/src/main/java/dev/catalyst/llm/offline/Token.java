@@ -26,7 +26,7 @@ sealed interface Token {
 
     Pattern PART =
             Pattern.compile(
-                    "\\(([^()]*)\\)|\\[([^\\[\\]]*)]|\\{([^{}]*)}|([\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}]*(?:['.\\-/](?=[\\p{L}\\p{N}])[\\p{L}\\p{N}\\p{M}]*)*)|([,;&+|])|(:)|([.!?])");
+                    "\\(([^()]*)\\)|\\[([^\\[\\]]*)]|\\{([^{}]*)}|([\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}]*(?:['.\\-/](?=[\\p{L}\\p{N}])[\\p{L}\\p{N}\\p{M}]*){0,20})|([,;&+|])|(:)|([.!?])");
 
     /** The tokens of a text; what is neither word nor punctuation is passed over. */
     static List<Token> of(String prompt) {
@@ -85,14 +85,14 @@ sealed interface Token {
                 .replaceAll("[\u2010-\u2014]", "-")
                 .replaceAll("</?[a-zA-Z][^<>]{0,200}>", " ")
                 .replaceAll("[*`_\"\u201c\u201d\u00ab\u00bb]", " ")
-                .replaceAll("(?i)\\bto-(do)(s?)\\b", "to$1$2")
+                .replaceAll("(?i)\\bto-do(s?)\\b", "todo$1")
                 .replaceAll(
                         "(?i)\\bto do(?= (?:lists?|apps?|items?|managers?|trackers?|board)\\b)",
                         "todo")
                 .replaceAll("(?i)\\bw/(?=\\s)", "with")
                 .replaceAll("(?i)\\b(?:etc|i\\.e)\\b\\.?|\\.{3}", " ")
                 .replaceAll("(?i)\\be\\.g\\.?", " eg ")
-                .replaceAll("(?i)\\b(?:as well as|along with|together with)\\b", ",")
+                .replaceAll("(?i)\\b(?:as well as|along with|together with|plus)\\b", ",")
                 .replaceAll(
                         "(?i)\\b(?:from|between|of) (-?\\d{1,9}) ?(?:-|to|and|through) ?(-?\\d{1,9})\\b",
                         "($1 to $2)")
@@ -102,6 +102,7 @@ sealed interface Token {
                         "($1 to $2)")
                 .replaceAll("\\R\\s{0,20}(?:[-\u2022]|\\d{1,2}[.)])\\s", ", ")
                 .replaceAll("\\R\\s{0,20}\\R", ". ")
+                .replaceAll("\\s-\\s", " : ")
                 .replaceAll("\\s+", " ");
     }
 }

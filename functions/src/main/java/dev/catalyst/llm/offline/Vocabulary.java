@@ -22,6 +22,10 @@ final class Vocabulary {
     /** Before a noun, these make it a single thing. */
     static final Set<String> SINGLE = words("a an each every one another");
 
+    /** What makes the next word a verb. */
+    static final Set<String> BEFORE_VERBS =
+            words("to can could should will me us i we you helps lets");
+
     /** How a request begins before it says what it wants. */
     static final Set<String> LEADS =
             words(
@@ -105,7 +109,7 @@ final class Vocabulary {
 
     /** Before a container they tell of its use, not of what it holds. */
     static final Set<String> USES =
-            words("watch wish check play reading shopping packing bucket to-read");
+            words("watch check play reading shopping packing bucket to-read");
 
     /** Adjectives and techniques before a noun that name no thing. */
     static final Set<String> DECORATION =
@@ -166,6 +170,9 @@ final class Vocabulary {
                     """
                             .replace("\n", "|"),
                     "\\|");
+
+    /** Words that are fields wherever they stand. */
+    static final Set<String> USUAL_FIELDS = words("name title description email price amount date");
 
     static final Set<String> FIELD_NOUNS =
             words("field fields attribute attributes property properties column columns");
