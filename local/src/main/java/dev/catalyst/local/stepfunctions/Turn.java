@@ -65,7 +65,7 @@ final class Turn {
         return id;
     }
 
-    /** An event of the execution as a whole. */
+    /** The first event, from which the execution comes to be. */
     void emitStart(Fact.ExecutionStarted fact) {
         Event event = new Event(1, 0, now.toEpochMilli(), "", fact);
         execution.apply(event);

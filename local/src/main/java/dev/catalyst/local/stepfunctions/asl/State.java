@@ -62,6 +62,9 @@ public sealed interface State {
     /** One element of Choices. */
     record Rule(Template condition, Exit exit) {}
 
+    /**
+     * A Task; heartbeats are watched only where a token is awaited, since only there they can come.
+     */
     record Task(
             String name,
             Resource resource,
