@@ -191,6 +191,27 @@ class HostIT {
                                         .status(),
                         ExecutionStatus.SUCCEEDED::equals);
         assertThat(stored("executed")).isTrue();
+        await().atMost(Duration.ofSeconds(20)).until(() -> stored("heard-of-the-end"));
+    }
+
+    @Test
+    void an_event_that_is_put_reaches_the_rules_of_the_template() throws Exception {
+        var request =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + host.ports().services() + "/"))
+                        .header("X-Amz-Target", "AWSEvents.PutEvents")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        """
+                                        {"Entries": [{"Source": "shop", "DetailType": "Order",
+                                          "Detail": "{\\"store\\": \\"ordered\\"}"}]}
+                                        """))
+                        .build();
+
+        var answer = HTTP.send(request, BodyHandlers.ofString());
+
+        assertThat(Json.tree(answer.body()).get("FailedEntryCount").asInt()).isZero();
+        await().atMost(Duration.ofSeconds(20)).until(() -> stored("ordered"));
     }
 
     @Test
