@@ -9,11 +9,13 @@ import dev.catalyst.lambda.Json;
 import dev.langchain4j.model.chat.request.json.JsonArraySchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
 
+@NullUnmarked // a test hands in nothing and looks into what is there
 class AnswerTest {
 
     record Step(String name, int timesRun) {}

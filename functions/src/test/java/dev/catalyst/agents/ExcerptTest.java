@@ -2,11 +2,13 @@ package dev.catalyst.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
+@NullUnmarked // a test hands in nothing and looks into what is there
 class ExcerptTest {
 
     @Test

@@ -3,7 +3,10 @@ package dev.catalyst.agents;
 import dev.catalyst.sandbox.Verdict;
 import dev.catalyst.tasks.Agent;
 
+import org.jspecify.annotations.NullUnmarked;
+
 /** The same role with more turns. */
+@NullUnmarked // a test hands in nothing and looks into what is there
 record Patient(Echo role, int mostTurns) implements Role<Echo.Said> {
 
     @Override

@@ -2,8 +2,10 @@ package dev.catalyst.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked // a test hands in nothing and looks into what is there
 class RutTest {
 
     private static boolean stuck(String... fingerprints) {

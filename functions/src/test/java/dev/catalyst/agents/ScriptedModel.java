@@ -9,6 +9,8 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 
+import org.jspecify.annotations.NullUnmarked;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,14 +21,15 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A model that says what a test tells it to, one answer a call; the last again and again. */
-final class ScriptedModel implements ChatModel {
+@NullUnmarked // a test hands in nothing and looks into what is there
+public final class ScriptedModel implements ChatModel {
 
     private static final AtomicInteger IDS = new AtomicInteger();
 
     private final Deque<Supplier<ChatResponse>> script = new ArrayDeque<>();
     final List<ChatRequest> requests = new ArrayList<>();
 
-    static ToolExecutionRequest call(String tool, Map<String, ?> arguments) {
+    public static ToolExecutionRequest call(String tool, Map<String, ?> arguments) {
         return raw(tool, Json.write(arguments));
     }
 
@@ -38,7 +41,7 @@ final class ScriptedModel implements ChatModel {
                 .build();
     }
 
-    ScriptedModel calls(ToolExecutionRequest... calls) {
+    public ScriptedModel calls(ToolExecutionRequest... calls) {
         return says(AiMessage.from(List.of(calls)), FinishReason.TOOL_EXECUTION);
     }
 
@@ -68,7 +71,7 @@ final class ScriptedModel implements ChatModel {
     }
 
     /** The last request, as one text. */
-    String heard() {
+    public String heard() {
         return requests.getLast().messages().stream()
                 .map(Object::toString)
                 .collect(Collectors.joining("\n"));

@@ -21,6 +21,7 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** A model turn and its guards, with a scripted model and the stores in memory. */
+@NullUnmarked // a test hands in nothing and looks into what is there
 class StepTest {
 
     private static final ToolExecutionRequest FINISH =

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catalyst.agents.architect.Architecture.Component;
 import dev.catalyst.workspace.Language;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
 
+@NullUnmarked // a test hands in nothing and looks into what is there
 class ArchitectureRulesTest {
 
     private static Component component(String id, List<String> files, String... dependsOn) {

@@ -2,6 +2,7 @@ package dev.catalyst.agents.architect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+@NullUnmarked // a test hands in nothing and looks into what is there
 class WavesTest {
 
     @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catalyst.agents.planner.Plan.Criterion;
 import dev.catalyst.agents.planner.Plan.Requirement;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
 
+@NullUnmarked // a test hands in nothing and looks into what is there
 class PlanTest {
 
     private static final Requirement R1 = new Requirement("R1", "keeps todos");

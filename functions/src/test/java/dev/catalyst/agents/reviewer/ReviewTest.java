@@ -7,10 +7,12 @@ import dev.catalyst.agents.reviewer.Review.Judgement;
 import dev.catalyst.agents.reviewer.Review.Severity;
 import dev.catalyst.agents.reviewer.Review.Verdict;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
 
+@NullUnmarked // a test hands in nothing and looks into what is there
 class ReviewTest {
 
     private static final Judgement MET = new Judgement("C1", true, "a test shows it");
