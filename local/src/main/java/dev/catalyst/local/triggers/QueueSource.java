@@ -10,6 +10,7 @@ import dev.catalyst.local.template.EventSource.FromQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -22,7 +23,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
 /**
  * Hands a queue's messages to a function. What the function handled is deleted; the rest appears
@@ -32,10 +35,12 @@ final class QueueSource implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueSource.class);
 
-    /** Lambda begins with as many pollers on a standard queue. */
-    private static final int POLLERS = 5;
+    /** Lambda begins with as many batches at once on a standard queue. */
+    private static final int CONCURRENCY = 5;
 
-    private static final int LONGEST_POLL_SECONDS = 20;
+    /** Short, as ElasticMQ does not stop before the last poll has ended. */
+    private static final int LONGEST_POLL_SECONDS = 1;
+
     private static final int RECEIVED_AT_ONCE = 10;
 
     private final FromQueue mapping;
@@ -44,7 +49,9 @@ final class QueueSource implements AutoCloseable {
     private final Invoker functions;
     private final Clock clock;
     private final Filters filters;
-    private final List<Loop> pollers;
+    private final Semaphore free;
+    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Loop receiver;
 
     QueueSource(FromQueue mapping, SqsClient sqs, Invoker functions, Clock clock) {
         this.mapping = mapping;
@@ -54,17 +61,42 @@ final class QueueSource implements AutoCloseable {
         this.clock = clock;
         this.filters = Filters.of(mapping.filters());
         // of an ordered queue one batch at a time
-        int count =
-                mapping.queue().endsWith(".fifo")
-                        ? 1
-                        : mapping.maximumConcurrency().orElse(POLLERS);
-        String name = mapping.queue() + " -> " + mapping.function();
-        this.pollers =
-                IntStream.range(0, count).mapToObj(_ -> Loop.start(name, this::poll)).toList();
+        boolean fifo = mapping.queue().endsWith(".fifo");
+        this.free = new Semaphore(fifo ? 1 : mapping.maximumConcurrency().orElse(CONCURRENCY));
+        this.receiver =
+                Loop.start(mapping.queue() + " -> " + mapping.function(), this::receiveAndHand);
     }
 
-    private void poll() {
-        List<Message> batch = batch();
+    private void receiveAndHand() throws InterruptedException {
+        free.acquire();
+        boolean handed = false;
+        try {
+            List<Message> batch = batch();
+            if (!batch.isEmpty()) {
+                workers.execute(() -> handle(batch));
+                handed = true;
+            }
+        } finally {
+            if (!handed) {
+                free.release();
+            }
+        }
+    }
+
+    private void handle(List<Message> batch) {
+        try {
+            deleteHandled(batch);
+        } catch (SdkException e) {
+            // what could not be deleted comes again
+            if (!workers.isShutdown()) {
+                LOG.warn("{}: {}", mapping.queue(), e.getMessage());
+            }
+        } finally {
+            free.release();
+        }
+    }
+
+    private void deleteHandled(List<Message> batch) {
         var records = new ArrayList<ObjectNode>();
         var unwanted = new ArrayList<Message>();
         for (Message message : batch) {
@@ -149,6 +181,7 @@ final class QueueSource implements AutoCloseable {
 
     @Override
     public void close() {
-        pollers.forEach(Loop::close);
+        receiver.close();
+        workers.shutdownNow();
     }
 }
