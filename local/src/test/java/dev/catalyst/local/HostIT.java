@@ -168,7 +168,7 @@ class HostIT {
                                                                 "{\"store\":\"later\"}")));
 
         assertThat(answer.statusCode()).isEqualTo(202);
-        await().atMost(Duration.ofSeconds(20)).until(() -> stored("later"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> stored("later"));
     }
 
     @Test
@@ -183,7 +183,7 @@ class HostIT {
                                                 .input("{\"store\":\"executed\"}"))
                         .executionArn();
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(
                         () ->
                                 aws.sfn()
@@ -191,7 +191,7 @@ class HostIT {
                                         .status(),
                         ExecutionStatus.SUCCEEDED::equals);
         assertThat(stored("executed")).isTrue();
-        await().atMost(Duration.ofSeconds(20)).until(() -> stored("heard-of-the-end"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> stored("heard-of-the-end"));
     }
 
     @Test
@@ -211,7 +211,7 @@ class HostIT {
         var answer = HTTP.send(request, BodyHandlers.ofString());
 
         assertThat(Json.tree(answer.body()).get("FailedEntryCount").asInt()).isZero();
-        await().atMost(Duration.ofSeconds(20)).until(() -> stored("ordered"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> stored("ordered"));
     }
 
     @Test

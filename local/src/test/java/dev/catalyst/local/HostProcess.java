@@ -42,7 +42,7 @@ record HostProcess(Process process, Ports ports) implements AutoCloseable {
                         .inheritIO()
                         .start();
         var running =
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(Duration.ofSeconds(120))
                         .until(
                                 () -> Running.in(home).filter(one -> one.pid() == process.pid()),
                                 Optional::isPresent);
@@ -57,7 +57,7 @@ record HostProcess(Process process, Ports ports) implements AutoCloseable {
     /** Sends the signal and answers the exit status. */
     int stop(String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the host still runs after SIG" + signal);
         }
         return process.exitValue();

@@ -54,7 +54,7 @@ class HostProcessIT {
                 aws.sfn()
                         .startExecution(start -> start.stateMachineArn(MACHINE).name("kept"))
                         .executionArn();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(
                         () ->
                                 aws.sfn()

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 /** ElasticMQ, its messages in a file. */
 final class Sqs implements AutoCloseable {
 
-    private static final Duration RESTORE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration RESTORE_WITHIN = Duration.ofMinutes(2);
 
     private final Function0<?> stop;
 
