@@ -12,6 +12,8 @@ import java.util.Optional;
 /** An event as a line for people: when, who, what. */
 final class EventLine {
 
+    private static final int LONGEST = 300;
+
     private final Paint paint;
 
     /** What the clock at the line's start counts from: the first event's time. */
@@ -50,7 +52,7 @@ final class EventLine {
 
     private String words(JsonNode event) {
         var data = event.path("data");
-        var message = Paint.harmless(event.path("message").asText(""));
+        var message = cut(Paint.harmless(event.path("message").asText("")));
         return switch (event.path("type").asText()) {
             case "agent.started" -> paint.bold(message);
             case "agent.completed", "task.completed" -> paint.good("✔ ") + message;
@@ -61,6 +63,11 @@ final class EventLine {
                     paint.dim("  " + message);
             default -> level(event).map(word -> word + message).orElse(message);
         };
+    }
+
+    /** A line is to be read at a glance; the API has all of it. */
+    private static String cut(String message) {
+        return message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
     }
 
     private String tests(JsonNode data) {

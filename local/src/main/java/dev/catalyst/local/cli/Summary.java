@@ -56,7 +56,8 @@ record Summary(Session session, Paint paint) {
                 row("folder", folder),
                 row(
                         "start",
-                        "cd %s && PORT=8080 %s".formatted(folder, Paint.harmless(app.start()))),
+                        "cd %s && export PORT=8080 && %s"
+                                .formatted(folder, Paint.harmless(app.start()))),
                 row("open", "http://127.0.0.1:8080/"),
                 row("API", Paint.harmless(String.join(" ", app.api()))));
     }

@@ -102,7 +102,7 @@ class RunIT {
         assertThat(ran.out())
                 .contains("planner    Planner starts")
                 .contains("✔ completed in 0:12, 1 turns, $0.0000, 12 tests passed, none failed")
-                .contains("cd apps/todo-app && PORT=8080 java App.java")
+                .contains("cd apps/todo-app && export PORT=8080 && java App.java")
                 .contains("simulated")
                 .doesNotContain("\u001b");
     }
