@@ -21,6 +21,7 @@ import java.util.function.Function;
 public final class Fields {
 
     private static final BigDecimal MOST_MONEY = new BigDecimal("1000000");
+    private static final int MOST_DECIMALS = 9;
 
     private final ObjectNode body;
     private final Set<String> known = new HashSet<>();
@@ -73,18 +74,16 @@ public final class Fields {
                                         : refuse(name, "must be true or false", false));
     }
 
-    /** An amount in USD: more than zero, at most a million. */
+    /** An amount in USD: more than zero, at most a million, in whole nano-USD. */
     public Optional<BigDecimal> optionalMoney(String name) {
         return value(name)
                 .map(
                         value ->
-                                value.isNumber()
-                                                && value.decimalValue().signum() > 0
-                                                && value.decimalValue().compareTo(MOST_MONEY) <= 0
+                                value.isNumber() && isMoney(value.decimalValue())
                                         ? canonical(value.decimalValue())
                                         : refuse(
                                                 name,
-                                                "must be a number of USD above 0 and at most 1000000",
+                                                "must be a number of USD above 0 and at most 1000000, with at most 9 decimals",
                                                 BigDecimal.ONE));
     }
 
@@ -126,6 +125,12 @@ public final class Fields {
         if (!errors.isEmpty()) {
             throw Problem.invalid(errors);
         }
+    }
+
+    private static boolean isMoney(BigDecimal number) {
+        return number.signum() > 0
+                && number.compareTo(MOST_MONEY) <= 0
+                && number.stripTrailingZeros().scale() <= MOST_DECIMALS;
     }
 
     /** The same number as the table gives it back: without trailing zeros or an exponent. */

@@ -83,7 +83,7 @@ public abstract class HttpHandler
         return tag != null
                 && reply.status() == 200
                 && request.method().equals("GET")
-                && request.header("if-none-match").filter(tag::equals).isPresent();
+                && request.knows("if-none-match", tag);
     }
 
     private static Reply problem(Problem problem, APIGatewayV2HTTPEvent event, String requestId) {

@@ -63,11 +63,9 @@ public final class Idempotency {
         try {
             return work.apply(
                     (transaction, reply) -> store(transaction, item, fingerprint, reply, now));
-        } catch (Conflict conflict) {
-            if (!conflict.on(CONDITION)) {
-                throw conflict;
-            }
-            return replay(item, fingerprint, now).orElseThrow(() -> conflict);
+        } catch (Conflict | Problem refused) {
+            // perhaps by what the same request has done meanwhile
+            return replay(item, fingerprint, now).orElseThrow(() -> refused);
         }
     }
 

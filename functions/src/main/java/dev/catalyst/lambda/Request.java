@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -100,12 +101,22 @@ public final class Request {
      * not.
      */
     public void requireMatch(Object resource) {
-        var known = header("if-match");
-        if (known.isPresent()
-                && !known.get().equals("*")
-                && !known.get().equals(Reply.etag(Json.write(resource)))) {
+        if (header("if-match").isPresent()
+                && !knows("if-match", Reply.etag(Json.write(resource)))) {
             throw Problem.lostUpdate();
         }
+    }
+
+    /**
+     * Whether an entity tag is in the list of a header (RFC 9110, section 13.1), or that is `*`.
+     */
+    boolean knows(String header, String tag) {
+        return header(header).stream()
+                .flatMap(list -> List.of(list.split(",")).stream())
+                .map(String::strip)
+                // a proxy that compresses makes a tag weak
+                .map(one -> one.startsWith("W/") ? one.substring(2) : one)
+                .anyMatch(one -> one.equals(tag) || one.equals("*"));
     }
 
     /**

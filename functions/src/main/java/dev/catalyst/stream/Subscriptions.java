@@ -27,7 +27,8 @@ final class Subscriptions {
     /**
      * Stores a subscription at the task's present end.
      *
-     * @return false if the task moved on meanwhile: then read it again
+     * @return false if the task moved on meanwhile, or the same client subscribed at once: then
+     *     read it again
      */
     boolean add(Subscription subscription, long version) {
         var task = Key.task(subscription.tenant(), subscription.taskId());
@@ -48,7 +49,7 @@ final class Subscriptions {
             remove(subscription.tenant(), subscription.taskId(), subscription.connectionId());
             table.transaction()
                     .check(task, POSITION, "version", version)
-                    .put(task.at(subscription.sortKey()), item)
+                    .create(task.at(subscription.sortKey()), item, POSITION)
                     .put(followed, link)
                     .commit();
             return true;

@@ -13,6 +13,9 @@ import java.util.Optional;
 /** Gives a task its final status, once, whatever ended its execution, and gives its slot free. */
 final class Closing {
 
+    /** Our own word for an execution that Step Functions does not let go on. */
+    static final String NOT_REDRIVABLE = "NotRedrivable";
+
     /** How an execution ended, in Step Functions' words. */
     record End(String status, String error, String cause) {}
 
@@ -82,7 +85,10 @@ final class Closing {
         data.put("code", failure.code());
         data.put("agent", failure.agent());
         return Change.of(
-                task.with(failure).withRunning(Agent.State.FAILED).finished(Status.FAILED, now),
+                task.with(failure)
+                        .withRunning(Agent.State.FAILED)
+                        .with(failure.agent(), Agent.State.FAILED)
+                        .finished(Status.FAILED, now),
                 EventDraft.error(
                         "task.failed", failure.agent().toString(), failure.message(), data));
     }
@@ -98,15 +104,17 @@ final class Closing {
                         .orElse(Agent.DEPLOYER);
         var why =
                 end.status().equals("TIMED_OUT")
-                        ? "its step did not end in time"
+                        ? "a step that did not end in time"
                         : "an unexpected fault, " + end.error();
+        var advice =
+                NOT_REDRIVABLE.equals(end.error())
+                        ? "It ended too long ago to be redriven: fork the task from its "
+                                + at
+                                + " instead."
+                        : "Redrive the task to try again; the logs of its request id tell more.";
         return new Failure(
                 Failure.Code.INTERNAL,
                 at,
-                "The "
-                        + at
-                        + " could not go on because of "
-                        + why
-                        + ". Redrive the task to try again; the logs of its request id tell more.");
+                "The " + at + " could not go on because of " + why + ". " + advice);
     }
 }

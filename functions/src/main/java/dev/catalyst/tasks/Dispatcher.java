@@ -13,6 +13,7 @@ import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Conflict;
 import dev.catalyst.store.Table;
+import dev.catalyst.tasks.Closing.End;
 import dev.catalyst.tasks.Queue.Owed;
 import dev.catalyst.tasks.Slots.Slot;
 import dev.catalyst.tasks.Tasks.Change;
@@ -90,7 +91,24 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
 
     /** Pays what is owed to the tenant's tasks as far as there are slots. */
     void dispatch(String tenant) {
-        slots.taken(tenant).stream().filter(slot -> !slot.launched()).forEach(this::launch);
+        finishLaunches(tenant);
+        payAll(tenant);
+    }
+
+    /** What an earlier dispatcher began; a task that cannot be launched holds up no other. */
+    private void finishLaunches(String tenant) {
+        for (var slot : slots.taken(tenant)) {
+            if (!slot.launched()) {
+                try {
+                    launch(slot);
+                } catch (RuntimeException fault) {
+                    LOG.error("task {} could not be launched", slot.taskId(), fault);
+                }
+            }
+        }
+    }
+
+    private void payAll(String tenant) {
         Set<String> seen = new HashSet<>();
         while (true) {
             var owed =
@@ -183,7 +201,11 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
         if (task.isOpen()) {
             switch (slot.action()) {
                 case START -> executions.start(task);
-                case REDRIVE -> executions.redrive(task);
+                case REDRIVE -> {
+                    if (!executions.redrive(task)) {
+                        closing.close(slot.task(), new End("FAILED", Closing.NOT_REDRIVABLE, ""));
+                    }
+                }
                 case RESUME -> executions.resume(task);
                 case STOP -> throw new IllegalStateException("a stop takes no slot");
             }
@@ -193,10 +215,11 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
 
     private void stop(Owed owed) {
         var task = tasks.get(owed.task());
-        if (!executions.stop(owed.taskId(), task.reason() == null ? "cancelled" : task.reason())) {
-            closing.close(
-                    owed.task(), new Closing.End("ABORTED", "Cancelled", "it was never started"));
-        }
+        executions.stop(owed.taskId(), task.reason() == null ? "cancelled" : task.reason());
+        // one that ended before, such as that of a task that waits to go on, sends no more news
+        executions
+                .ended(owed.taskId(), new End("ABORTED", "Cancelled", "it was never started"))
+                .ifPresent(end -> closing.close(owed.task(), end));
         queue.remove(owed);
     }
 }

@@ -1,6 +1,7 @@
 package dev.catalyst.tasks;
 
 import dev.catalyst.lambda.Json;
+import dev.catalyst.tasks.Closing.End;
 
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
@@ -46,19 +47,21 @@ final class Executions {
         }
     }
 
-    void redrive(Task task) {
+    /** Lets the execution go on from the step that failed; false if it no longer can. */
+    boolean redrive(Task task) {
         try {
             client.redriveExecution(
                     request ->
                             request.executionArn(arn(task.id()))
                                     .clientToken(task.id() + "-" + task.redrives()));
+            return true;
+        } catch (ExecutionDoesNotExistException forgotten) {
+            return false;
         } catch (ExecutionNotRedrivableException notRedrivable) {
-            if (describe(task.id())
-                    .map(DescribeExecutionResponse::status)
-                    .filter(ExecutionStatus.RUNNING::equals)
-                    .isEmpty()) {
-                throw notRedrivable;
-            }
+            // or it runs already, by an earlier try whose answer was lost
+            return describe(task.id())
+                    .filter(execution -> execution.status() == ExecutionStatus.RUNNING)
+                    .isPresent();
         }
     }
 
@@ -71,18 +74,32 @@ final class Executions {
         }
     }
 
-    /** Stops the execution; false if there is none to stop. */
-    boolean stop(String taskId, String why) {
+    void stop(String taskId, String why) {
         try {
             client.stopExecution(
                     request -> request.executionArn(arn(taskId)).error("Cancelled").cause(why));
-            return true;
         } catch (ExecutionDoesNotExistException neverStarted) {
-            return false;
+            // then there is nothing to stop
         }
     }
 
-    Optional<DescribeExecutionResponse> describe(String taskId) {
+    /**
+     * How the execution ended; nothing as long as it goes on, and the given end if there is none.
+     */
+    Optional<End> ended(String taskId, End ifAbsent) {
+        var execution = describe(taskId);
+        if (execution.isEmpty()) {
+            return Optional.of(ifAbsent);
+        }
+        return execution
+                .filter(
+                        one ->
+                                one.status() != ExecutionStatus.RUNNING
+                                        && one.status() != ExecutionStatus.PENDING_REDRIVE)
+                .map(one -> new End(one.statusAsString(), one.error(), one.cause()));
+    }
+
+    private Optional<DescribeExecutionResponse> describe(String taskId) {
         try {
             return Optional.of(
                     client.describeExecution(request -> request.executionArn(arn(taskId))));

@@ -7,9 +7,9 @@ import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
+import dev.catalyst.tasks.Closing.End;
 import dev.catalyst.tasks.Slots.Slot;
 
-import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 import java.time.Duration;
@@ -89,17 +89,8 @@ public final class Sweeper implements RequestHandler<ScheduledEvent, Void> {
         if (slot.claimedAt().isAfter(clock.instant().minus(PATIENCE))) {
             return;
         }
-        var execution = executions.describe(slot.taskId());
-        if (execution.isEmpty()) {
-            closing.close(slot.task(), new Closing.End("FAILED", "ExecutionDoesNotExist", ""));
-        } else if (execution.get().status() != ExecutionStatus.RUNNING
-                && execution.get().status() != ExecutionStatus.PENDING_REDRIVE) {
-            closing.close(
-                    slot.task(),
-                    new Closing.End(
-                            execution.get().statusAsString(),
-                            execution.get().error(),
-                            execution.get().cause()));
-        }
+        executions
+                .ended(slot.taskId(), new End("FAILED", "ExecutionDoesNotExist", ""))
+                .ifPresent(end -> closing.close(slot.task(), end));
     }
 }

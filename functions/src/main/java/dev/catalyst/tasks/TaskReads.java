@@ -20,11 +20,14 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What a task has made: its files, its ledger, its deployment. */
 public final class TaskReads extends HttpHandler {
 
     private static final String LEDGER = "LEDGER#";
+    private static final Pattern ROW =
+            Pattern.compile(LEDGER + "[a-z]{1,20}#[A-Za-z0-9-]{1,60}#[0-9]{4,9}");
 
     private final Table table;
     private final Tasks tasks;
@@ -86,7 +89,7 @@ public final class TaskReads extends HttpHandler {
     private static String decode(String cursor) {
         try {
             var sortKey = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-            if (sortKey.startsWith(LEDGER)) {
+            if (ROW.matcher(sortKey).matches()) {
                 return sortKey;
             }
         } catch (IllegalArgumentException notBase64) {

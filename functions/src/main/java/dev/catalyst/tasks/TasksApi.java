@@ -103,6 +103,9 @@ public final class TasksApi extends HttpHandler {
                                                                                         Status
                                                                                                 .values()))));
         var project = request.query("project_id");
+        if (project.isPresent() && !Request.isId(project.get())) {
+            throw Problem.invalid("project_id", "must be the id of a project");
+        }
         var found = tasks.newest(request.tenant(), project, status, page);
         return Reply.json(200, page.page(found.stream().map(TaskView::of).toList(), TaskView::id));
     }
