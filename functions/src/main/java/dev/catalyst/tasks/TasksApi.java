@@ -153,6 +153,11 @@ public final class TasksApi extends HttpHandler {
             throw Problem.conflict(
                     "This task never came to its " + agent + ": fork from an earlier agent.");
         }
+        if (old.mode().equals("live") && !defaults.mode().equals("live")) {
+            // what a model wrote must never pass for the offline generator's own, which is trusted
+            throw Problem.conflict(
+                    "A model wrote this task's code: set up a model (DEFAULT_LLM_PROVIDER) to fork it.");
+        }
         var now = clock.instant();
         var origin =
                 new Origin(

@@ -103,6 +103,7 @@ class GeneratedApplicationIT {
                 new ArrayList<>(
                         List.of(
                                 tool("javac"),
+                                "-J-XX:TieredStopAtLevel=1",
                                 "--release",
                                 "17",
                                 "-encoding",
@@ -119,6 +120,7 @@ class GeneratedApplicationIT {
                 output(
                         List.of(
                                 tool("java"),
+                                "-XX:TieredStopAtLevel=1",
                                 "-cp",
                                 "all" + File.pathSeparator + junit,
                                 "org.junit.platform.console.ConsoleLauncher",
@@ -265,12 +267,14 @@ class GeneratedApplicationIT {
         }
 
         void kill() throws InterruptedException {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
             assertThat(folder.resolve("data").resolve("journal.jsonl")).exists();
         }
 
         @Override
         public void close() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }
