@@ -1,0 +1,97 @@
+package dev.catalyst.local.contract;
+
+import dev.catalyst.local.PortChoice;
+import dev.catalyst.local.emulators.Emulators;
+import dev.catalyst.local.template.Ports;
+import dev.catalyst.local.template.TemplateReader;
+import dev.catalyst.store.Table;
+
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The emulators with this project's table and queues, started once for all tests of a JVM: each
+ * test is a tenant of its own.
+ */
+public final class Emulated {
+
+    private static final Emulated SHARED = start();
+
+    private final DynamoDbClient dynamoDb;
+    private final SqsClient sqs;
+    private final String tableName;
+    private final String queueUrl;
+
+    private Emulated(DynamoDbClient dynamoDb, SqsClient sqs, String tableName, String queueUrl) {
+        this.dynamoDb = dynamoDb;
+        this.sqs = sqs;
+        this.tableName = tableName;
+        this.queueUrl = queueUrl;
+    }
+
+    public static Table table() {
+        return new Table(SHARED.dynamoDb, SHARED.tableName);
+    }
+
+    public static SqsClient sqs() {
+        return SHARED.sqs;
+    }
+
+    public static String taskQueue() {
+        return SHARED.queueUrl;
+    }
+
+    private static Emulated start() {
+        try {
+            var ports = PortChoice.of(0);
+            var template =
+                    TemplateReader.read(Project.ROOT.resolve("template.yaml"), Map.of(), ports);
+            var home = Files.createTempDirectory("catalyst-emulated-");
+            var emulators =
+                    Emulators.start(CompletableFuture.completedFuture(template), home, ports);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(emulators)));
+            return new Emulated(
+                    client(DynamoDbClient.builder(), ports.dynamoDb()),
+                    client(SqsClient.builder(), ports.sqs()),
+                    template.tables().getFirst().name(),
+                    template.queues().stream()
+                            .filter(queue -> queue.name().equals("TaskQueue"))
+                            .findFirst()
+                            .orElseThrow()
+                            .url());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void stop(Emulators emulators) {
+        try {
+            emulators.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static <C, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C client(
+            B builder, int port) {
+        return builder.endpointOverride(URI.create(Ports.address(port)))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(
+                                        Emulators.CREDENTIAL, Emulators.CREDENTIAL)))
+                .httpClientBuilder(ApacheHttpClient.builder())
+                .build();
+    }
+}
