@@ -1,0 +1,95 @@
+package dev.catalyst.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
+
+import org.junit.jupiter.api.Test;
+
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** From the table's stream to the task queue. */
+class OutboxTest {
+
+    /** Keeps what it is sent; refuses what is for a tenant called `refused`. */
+    private static final class MemorySqs implements SqsClient {
+
+        private final List<String> bodies = new ArrayList<>();
+
+        @Override
+        public SendMessageResponse sendMessage(SendMessageRequest request) {
+            if (request.messageBody().contains("refused")) {
+                throw SqsException.builder().message("refused").build();
+            }
+            bodies.add(request.messageBody());
+            return SendMessageResponse.builder().build();
+        }
+
+        @Override
+        public String serviceName() {
+            return SERVICE_NAME;
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+
+    private final MemorySqs sqs = new MemorySqs();
+    private final Outbox outbox = new Outbox(sqs, "queue");
+
+    @Test
+    void work_and_free_slots_of_a_tenant_are_told_in_one_message() {
+        var answer =
+                outbox.handleRequest(
+                        batch(
+                                change("T#one#QUEUE", "1"),
+                                change("T#one#SLOTS", "2"),
+                                change("T#other#QUEUE", "3"),
+                                change("T#one#QUEUE", "4")),
+                        null);
+
+        assertThat(answer.getBatchItemFailures()).isEmpty();
+        assertThat(sqs.bodies).containsExactly("{\"tenant\":\"one\"}", "{\"tenant\":\"other\"}");
+    }
+
+    @Test
+    void what_could_not_be_told_is_tried_again_from_its_change_on() {
+        var answer =
+                outbox.handleRequest(
+                        batch(
+                                change("T#one#QUEUE", "1"),
+                                change("T#refused#QUEUE", "2"),
+                                change("T#other#QUEUE", "3")),
+                        null);
+
+        assertThat(answer.getBatchItemFailures()).extracting("itemIdentifier").containsExactly("2");
+        assertThat(sqs.bodies).containsExactly("{\"tenant\":\"one\"}");
+    }
+
+    private static DynamodbEvent batch(DynamodbStreamRecord... records) {
+        var event = new DynamodbEvent();
+        event.setRecords(List.of(records));
+        return event;
+    }
+
+    private static DynamodbStreamRecord change(String pk, String number) {
+        var change = new StreamRecord();
+        change.setKeys(Map.of("pk", new AttributeValue().withS(pk)));
+        change.setSequenceNumber(number);
+        var record = new DynamodbStreamRecord();
+        record.setDynamodb(change);
+        return record;
+    }
+}
