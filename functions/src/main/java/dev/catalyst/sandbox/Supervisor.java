@@ -53,8 +53,8 @@ public final class Supervisor {
         Process process = started(builder);
         var stdout = new Output(limits.outputBytes());
         var stderr = new Output(limits.outputBytes());
-        Thread out = Thread.startVirtualThread(() -> stdout.drain(process.getInputStream()));
-        Thread err = Thread.startVirtualThread(() -> stderr.drain(process.getErrorStream()));
+        Thread out = draining(() -> stdout.drain(process.getInputStream()));
+        Thread err = draining(() -> stderr.drain(process.getErrorStream()));
         var watch = new Watch(process, limits, stdout, stderr);
         Ended.Bound broken = null;
         try {
@@ -72,6 +72,11 @@ public final class Supervisor {
         err.join(Duration.ofSeconds(2));
         return new Ended(
                 code, broken, Duration.ofNanos(took), watch.peak, stdout.text(), stderr.text());
+    }
+
+    /** On a thread of its own: reading a pipe would hold on to the carrier of a virtual one. */
+    private static Thread draining(Runnable work) {
+        return Thread.ofPlatform().daemon().name("sandbox-output").start(work);
     }
 
     private static Process started(ProcessBuilder builder) {
