@@ -55,7 +55,7 @@ final class Announcer {
 
     /** Announces what was not heard before the process ended. */
     void announceMissed(Listing listing) {
-        if (listing.lastChange <= listing.lastHeard) {
+        if (listing.standing.lastChange() <= listing.lastHeard) {
             return;
         }
         List<Event> events = stories.read(listing);

@@ -190,9 +190,7 @@ final class Engine {
         announcer.announce(
                 execution.listing, execution.input.text(), turn.events, execution.durable);
         for (Event event : turn.events) {
-            if (event.fact() instanceof Fact.StatusChanged change) {
-                execution.listing.note(event, change);
-            }
+            execution.listing.note(event);
         }
     }
 

@@ -19,14 +19,9 @@ final class Listing {
 
     volatile long lastRecord = -1;
 
-    volatile Status status = Status.RUNNING;
-    volatile Instant stopDate;
-    volatile Instant redriveDate;
-    volatile int redriveCount;
+    volatile Standing standing = Standing.STARTED;
 
-    /** The ids of the last change of status, and of the last one that the listener has taken. */
-    volatile long lastChange;
-
+    /** The id of the last change of status that the listener has taken. */
     volatile long lastHeard;
 
     /** Settled when the listener has taken all changes so far. */
@@ -55,14 +50,7 @@ final class Listing {
         return startDate;
     }
 
-    void note(Event event, Fact.StatusChanged change) {
-        Instant at = Instant.ofEpochMilli(event.at());
-        status = change.status();
-        stopDate = status == Status.RUNNING ? null : at;
-        lastChange = event.id();
-        if (change instanceof Fact.ExecutionRedriven redriven) {
-            redriveDate = at;
-            redriveCount = redriven.redriveCount();
-        }
+    void note(Event event) {
+        standing = standing.after(event);
     }
 }

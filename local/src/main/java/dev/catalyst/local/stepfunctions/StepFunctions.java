@@ -98,7 +98,7 @@ public final class StepFunctions implements AutoCloseable {
     public void start() {
         for (Listing listing : executions.all()) {
             announcer.announceMissed(listing);
-            if (listing.status == Status.RUNNING) {
+            if (listing.standing.status() == Status.RUNNING) {
                 try {
                     engine.resume(load(listing));
                 } catch (IOException | InvalidDefinition e) {
@@ -188,43 +188,46 @@ public final class StepFunctions implements AutoCloseable {
     /** Throws {@code ExecutionDoesNotExist}. */
     public Description describe(String executionArn) {
         Listing listing = listing(executionArn);
+        // before its records, which may be ahead: what shows here shows to a redrive too
+        Standing standing = listing.standing;
         List<Event> ends = stories.readEnds(listing);
-        Event last = ends.getLast();
         String input = ((Fact.ExecutionStarted) ends.getFirst().fact()).input();
-        // the record, not the index: it says how and when in one
-        Status status = Status.RUNNING;
         Outcome outcome = new Outcome(null, null, null);
-        if (last.fact() instanceof Fact.StatusChanged change) {
-            status = change.status();
-            outcome = Outcome.of(change);
+        if (standing.status() != Status.RUNNING) {
+            Event last = ends.getLast();
+            if (last.id() != standing.lastChange()) {
+                return describe(executionArn); // redriven between the two
+            }
+            outcome = Outcome.of((Fact.StatusChanged) last.fact());
         }
         return new Description(
                 listing.arn(),
                 listing.machineArn(),
                 listing.name(),
-                status,
+                standing.status(),
                 listing.startDate(),
-                status == Status.RUNNING ? null : Instant.ofEpochMilli(last.at()),
+                standing.stopDate(),
                 input,
                 outcome.output(),
                 outcome.error(),
                 outcome.cause(),
-                listing.redriveCount,
-                listing.redriveDate,
-                notRedrivable(listing, status).orElse(null));
+                standing.redriveCount(),
+                standing.redriveDate(),
+                notRedrivable(standing).orElse(null));
     }
 
-    private Optional<String> notRedrivable(Listing listing, Status status) {
+    private Optional<String> notRedrivable(Standing standing) {
+        Status status = standing.status();
         if (status == Status.RUNNING || status == Status.SUCCEEDED) {
             return Optional.of("Execution is " + status + " and cannot be redriven");
         }
-        if (listing.stopDate.plus(REDRIVABLE_FOR).isBefore(clock.instant())) {
+        if (standing.stopDate().plus(REDRIVABLE_FOR).isBefore(clock.instant())) {
             return Optional.of("Execution ended more than 14 days ago and cannot be redriven");
         }
-        if (listing.redriveCount >= MAX_REDRIVES) {
+        if (standing.redriveCount() >= MAX_REDRIVES) {
             return Optional.of("Execution has been redriven 1000 times and cannot be redriven");
         }
-        return listing.lastChange >= Turn.MAX_EVENTS - 1
+        return standing.lastChange() >= Turn.MAX_EVENTS - 1
                 ? Optional.of("Execution has reached its event limit and cannot be redriven")
                 : Optional.empty();
     }
@@ -234,7 +237,7 @@ public final class StepFunctions implements AutoCloseable {
         Listing listing = listing(executionArn);
         engine.running(executionArn)
                 .ifPresent(execution -> engine.stop(execution, error, cause).await());
-        Instant stopped = listing.stopDate;
+        Instant stopped = listing.standing.stopDate();
         return stopped == null ? now() : stopped;
     }
 
@@ -242,7 +245,7 @@ public final class StepFunctions implements AutoCloseable {
     public Instant redrive(String executionArn) {
         Listing listing = listing(executionArn);
         synchronized (listing) {
-            Optional<String> refusal = notRedrivable(listing, listing.status);
+            Optional<String> refusal = notRedrivable(listing.standing);
             if (refusal.isPresent()) {
                 throw new ServiceFault("ExecutionNotRedrivable", refusal.get());
             }
@@ -251,7 +254,7 @@ public final class StepFunctions implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return listing.redriveDate;
+            return listing.standing.redriveDate();
         }
     }
 

@@ -149,7 +149,10 @@ public final class StepFunctionsApi {
         List<Listing> each =
                 service.executionsOf(request.text("stateMachineArn")).stream()
                         .filter(listing -> listing.firstRecord >= 0)
-                        .filter(listing -> filter == null || listing.status.name().equals(filter))
+                        .filter(
+                                listing ->
+                                        filter == null
+                                                || listing.standing.status().name().equals(filter))
                         .filter(listing -> page.after(listing.startDate(), listing.arn()))
                         .limit(page.size() + 1L)
                         .toList();
@@ -163,20 +166,19 @@ public final class StepFunctionsApi {
     }
 
     private static ObjectNode render(Listing listing) {
+        Standing standing = listing.standing;
         ObjectNode node =
                 object().put("executionArn", listing.arn())
                         .put("stateMachineArn", listing.machineArn())
                         .put("name", listing.name())
-                        .put("status", listing.status.name())
+                        .put("status", standing.status().name())
                         .put("startDate", seconds(listing.startDate()));
-        Instant stopDate = listing.stopDate;
-        if (stopDate != null) {
-            node.put("stopDate", seconds(stopDate));
+        if (standing.stopDate() != null) {
+            node.put("stopDate", seconds(standing.stopDate()));
         }
-        node.put("redriveCount", listing.redriveCount);
-        Instant redriveDate = listing.redriveDate;
-        if (redriveDate != null) {
-            node.put("redriveDate", seconds(redriveDate));
+        node.put("redriveCount", standing.redriveCount());
+        if (standing.redriveDate() != null) {
+            node.put("redriveDate", seconds(standing.redriveDate()));
         }
         return node;
     }

@@ -68,8 +68,8 @@ final class Stories implements AutoCloseable {
                 index.add(begun);
             }
             Listing listing = known.get(entry.first());
-            if (listing != null && event.fact() instanceof Fact.StatusChanged change) {
-                listing.note(event, change);
+            if (listing != null) {
+                listing.note(event);
             }
         }
     }
@@ -196,10 +196,11 @@ final class Stories implements AutoCloseable {
     void forgetEndedBefore(Instant time, Executions index) throws IOException {
         long keepFrom = Long.MAX_VALUE;
         for (Listing listing : index.all()) {
+            Standing standing = listing.standing;
             boolean kept =
-                    listing.status == Status.RUNNING
-                            || listing.lastHeard < listing.lastChange
-                            || !listing.stopDate.isBefore(time);
+                    standing.status() == Status.RUNNING
+                            || listing.lastHeard < standing.lastChange()
+                            || !standing.stopDate().isBefore(time);
             if (kept) {
                 keepFrom = Math.min(keepFrom, listing.firstRecord);
             }

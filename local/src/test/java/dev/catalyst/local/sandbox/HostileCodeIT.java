@@ -90,7 +90,8 @@ class HostileCodeIT {
                         switch (language) {
                             case JAVA -> "Thread.sleep(1_000_000);";
                             case PYTHON -> "import time; time.sleep(1000)";
-                            case NODE -> "await new Promise((done) => setTimeout(done, 1_000_000));";
+                            case NODE ->
+                                    "await new Promise((done) => setTimeout(done, 1_000_000));";
                         });
         assertThat(verdict.timedOut()).as("%s", verdict).isTrue();
         assertThat(verdict.error()).contains("6 s");
@@ -106,7 +107,8 @@ class HostileCodeIT {
                         switch (language) {
                             case JAVA ->
                                     "var all = new java.util.ArrayList<byte[]>(); while (true) all.add(new byte[1 << 20]);";
-                            case PYTHON -> "all = []\n        while True: all.append(bytearray(1 << 20))";
+                            case PYTHON ->
+                                    "all = []\n        while True: all.append(bytearray(1 << 20))";
                             case NODE ->
                                     "const all = []; for (;;) all.push(Buffer.alloc(1 << 20, 1));";
                         });
@@ -143,7 +145,11 @@ class HostileCodeIT {
                             }
                         });
         var verdict =
-                run(language, shell(language, "bomb() { sleep " + MARK + " & bomb & bomb; }; bomb; wait"));
+                run(
+                        language,
+                        shell(
+                                language,
+                                "bomb() { sleep " + MARK + " & bomb & bomb; }; bomb; wait"));
         watch.interrupt();
         assertThat(verdict.ok()).as("%s", verdict).isFalse();
         assertThat(most.get()).isLessThan(150);
@@ -158,8 +164,7 @@ class HostileCodeIT {
                         switch (language) {
                             case JAVA ->
                                     "for (int i = 0; i < 200_000; i++) System.out.println(\"flooding line \" + i);";
-                            case PYTHON ->
-                                    "for i in range(200_000): print(f'flooding line {i}')";
+                            case PYTHON -> "for i in range(200_000): print(f'flooding line {i}')";
                             case NODE ->
                                     "for (let i = 0; i < 200_000; i++) process.stdout.write(`flooding line ${i}\\n`);";
                         });
@@ -174,8 +179,7 @@ class HostileCodeIT {
     void a_flood_without_end_is_ended_before_its_time() throws IOException {
         long begun = System.nanoTime();
         try (var sandboxed = new Sandboxed(Language.JAVA, "yes")) {
-            var verdict =
-                    sandboxed.run(Kind.SMOKE, Map.of("App.java", "void main() {}"), SMALL);
+            var verdict = sandboxed.run(Kind.SMOKE, Map.of("App.java", "void main() {}"), SMALL);
             assertThat(verdict.error()).contains("flooded");
         }
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(6));
@@ -187,7 +191,11 @@ class HostileCodeIT {
         var verdict =
                 run(
                         language,
-                        shell(language, "(setsid nohup env -i sleep " + MARK + " > /dev/null 2>&1 &) ; true"));
+                        shell(
+                                language,
+                                "(setsid nohup env -i sleep "
+                                        + MARK
+                                        + " > /dev/null 2>&1 &) ; true"));
         assertThat(verdict.passed()).as("%s", verdict).isEqualTo(1);
     }
 
@@ -235,7 +243,12 @@ class HostileCodeIT {
     @ParameterizedTest
     @EnumSource
     void the_environment_is_empty_but_for_what_programs_need(Language language) throws IOException {
-        var verdict = run(language, shell(language, "env | cut -d= -f1 | sort > all; ! grep -vxE 'PATH|HOME|TMPDIR|LANG|JAVA_HOME|JDK_JAVA_OPTIONS|NODE_OPTIONS|PYTHONDONTWRITEBYTECODE|PWD|OLDPWD|SHLVL|_|LC_CTYPE|NODE_[A-Z_]*' all"));
+        var verdict =
+                run(
+                        language,
+                        shell(
+                                language,
+                                "env | cut -d= -f1 | sort > all; ! grep -vxE 'PATH|HOME|TMPDIR|LANG|JAVA_HOME|JDK_JAVA_OPTIONS|NODE_OPTIONS|PYTHONDONTWRITEBYTECODE|PWD|OLDPWD|SHLVL|_|LC_CTYPE|NODE_[A-Z_]*' all"));
         assertThat(verdict.passed()).as("%s", verdict).isEqualTo(1);
     }
 
@@ -243,9 +256,17 @@ class HostileCodeIT {
     @EnumSource
     void nothing_outside_of_its_folder_can_be_written(Language language) throws IOException {
         for (String path :
-                List.of("/x", "/usr/x", "/etc/x", "/dev/x", "/proc/x", outside + "/x", "../input/x", "../driver/x", "../x")) {
-            var verdict =
-                    run(language, shell(language, "echo x > " + path + " && echo wrote it"));
+                List.of(
+                        "/x",
+                        "/usr/x",
+                        "/etc/x",
+                        "/dev/x",
+                        "/proc/x",
+                        outside + "/x",
+                        "../input/x",
+                        "../driver/x",
+                        "../x")) {
+            var verdict = run(language, shell(language, "echo x > " + path + " && echo wrote it"));
             if (!path.equals("../x")) {
                 assertThat(verdict.stdout()).as(path).doesNotContain("wrote it");
             }
@@ -278,7 +299,13 @@ class HostileCodeIT {
         var verdict =
                 run(
                         language,
-                        shell(language, "rm -f ../report; ln -sfn " + secret + " ../report; ln -s " + secret + " link"));
+                        shell(
+                                language,
+                                "rm -f ../report; ln -sfn "
+                                        + secret
+                                        + " ../report; ln -s "
+                                        + secret
+                                        + " link"));
         // the report is a mount of its own: it can be neither removed nor replaced
         assertThat(verdict.tests()).as("%s", verdict).hasSize(1);
     }
@@ -303,7 +330,9 @@ class HostileCodeIT {
                         .start(
                                 () -> {
                                     try {
-                                        run(Language.PYTHON, shell(Language.PYTHON, "sleep " + MARK));
+                                        run(
+                                                Language.PYTHON,
+                                                shell(Language.PYTHON, "sleep " + MARK));
                                     } catch (IOException e) {
                                         thrown.set(e);
                                     }
@@ -372,5 +401,4 @@ class HostileCodeIT {
                                         || argument.contains(
                                                 "catalyst-run-" + ProcessHandle.current().pid()));
     }
-
 }

@@ -39,6 +39,28 @@ class RedriveTest {
     }
 
     @Test
+    void an_execution_that_shows_as_failed_can_be_redriven_at_once() {
+        broken.add("only");
+        try (Host host = new Host(directory, this::work)) {
+            String arn =
+                    host.run(
+                            "'One': {TASK, 'Arguments': 'only', 'End': true}".replace("TASK", TASK),
+                            "{}");
+            for (int round = 1; round <= 300; round++) {
+                Description found = host.service.describe(arn);
+                while (found.status() == Status.RUNNING) {
+                    Thread.onSpinWait();
+                    found = host.service.describe(arn);
+                }
+                assertThat(found.stopDate()).isNotNull();
+                assertThat(found.notRedrivable()).isNull();
+                host.service.redrive(arn);
+                assertThat(host.service.describe(arn).redriveCount()).isEqualTo(round);
+            }
+        }
+    }
+
+    @Test
     void a_redriven_execution_goes_on_from_the_failed_state_with_its_variables() {
         broken.add("second");
         try (Host host = new Host(directory, this::work)) {
