@@ -61,6 +61,15 @@ public record Key(String pk, String sk) {
         return new Key("T#" + tenant + "#CONNECTION#" + id, META);
     }
 
+    /** A lesson that a task left, among those of its mode: the newest has the last key. */
+    public static Key lesson(String tenant, String mode, String task) {
+        return new Key(lessons(tenant), mode + "#" + task);
+    }
+
+    public static String lessons(String tenant) {
+        return "T#" + tenant + "#LESSONS";
+    }
+
     /** What all tenants share of a model provider's condition. */
     public static Key provider(String name) {
         return new Key("T#*#PROVIDER#" + name, META);

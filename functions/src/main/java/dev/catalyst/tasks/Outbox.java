@@ -22,22 +22,29 @@ import java.util.Map;
 
 /**
  * Says on the task queue that a tenant has work: when something new is owed to a task, and when a
- * slot is free again.
+ * slot is free again. Says on the lesson queue that a task has ended.
  */
 public final class Outbox implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+    private static final String EVENT = "EVENT#";
+    private static final String TASK = "#TASK#";
 
     private final SqsClient sqs;
     private final String queueUrl;
+    private final String lessonQueueUrl;
 
     public Outbox() {
-        this(Wiring.sqs(), Env.current().require("TASK_QUEUE_URL"));
+        this(
+                Wiring.sqs(),
+                Env.current().require("TASK_QUEUE_URL"),
+                Env.current().require("LESSON_QUEUE_URL"));
     }
 
-    Outbox(SqsClient sqs, String queueUrl) {
+    Outbox(SqsClient sqs, String queueUrl, String lessonQueueUrl) {
         this.sqs = sqs;
         this.queueUrl = queueUrl;
+        this.lessonQueueUrl = lessonQueueUrl;
     }
 
     @Override
@@ -45,9 +52,10 @@ public final class Outbox implements RequestHandler<DynamodbEvent, StreamsEventR
         var told = new HashSet<String>();
         for (var record : event.getRecords()) {
             try {
-                var tenant = tenant(record);
-                if (told.add(tenant)) {
-                    tell(sqs, queueUrl, tenant);
+                if (key(record, "sk").startsWith(EVENT)) {
+                    tellOfEnd(record);
+                } else if (told.add(tenant(record))) {
+                    tell(sqs, queueUrl, tenant(record));
                 }
             } catch (RuntimeException fault) {
                 LOG.error(
@@ -68,9 +76,24 @@ public final class Outbox implements RequestHandler<DynamodbEvent, StreamsEventR
                                 .messageBody(Json.write(Map.of("tenant", tenant))));
     }
 
+    /** From a key such as `T#tenant#TASK#id`. */
+    private void tellOfEnd(DynamodbStreamRecord record) {
+        var pk = key(record, "pk");
+        int task = pk.lastIndexOf(TASK);
+        var ended =
+                Map.of(
+                        "tenant", pk.substring("T#".length(), task),
+                        "task_id", pk.substring(task + TASK.length()));
+        sqs.sendMessage(request -> request.queueUrl(lessonQueueUrl).messageBody(Json.write(ended)));
+    }
+
     /** From a key such as `T#tenant#QUEUE`. */
     private static String tenant(DynamodbStreamRecord record) {
-        var pk = record.getDynamodb().getKeys().get("pk").getS();
+        var pk = key(record, "pk");
         return pk.substring("T#".length(), pk.lastIndexOf('#'));
+    }
+
+    private static String key(DynamodbStreamRecord record, String name) {
+        return record.getDynamodb().getKeys().get(name).getS();
     }
 }

@@ -73,9 +73,9 @@ public final class MemoryDynamoDb implements DynamoDbClient {
                 request.expressionAttributeValues().get(":pk").s()
                         + "\n"
                         + request.expressionAttributeValues().get(":prefix").s();
-        return QueryResponse.builder()
-                .items(items.subMap(prefix, prefix + "\uffff").values())
-                .build();
+        var found = items.subMap(prefix, prefix + "\uffff");
+        var ordered = Boolean.FALSE.equals(request.scanIndexForward()) ? found.reversed() : found;
+        return QueryResponse.builder().items(ordered.values()).build();
     }
 
     @Override
@@ -124,6 +124,12 @@ public final class MemoryDynamoDb implements DynamoDbClient {
                         one -> {
                             if (one.equals("attribute_not_exists(pk)")) {
                                 return present == null;
+                            }
+                            var ordered = one.split(" < ");
+                            if (ordered.length == 2) {
+                                return present != null
+                                        && Long.parseLong(present.get(ordered[0]).n())
+                                                < Long.parseLong(values.get(ordered[1]).n());
                             }
                             var parts = one.split(" = ");
                             if (parts.length != 2) {

@@ -7,6 +7,8 @@ import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStream
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 
+import dev.catalyst.lambda.Json;
+
 import org.junit.jupiter.api.Test;
 
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -25,6 +27,7 @@ class OutboxTest {
     private static final class MemorySqs implements SqsClient {
 
         private final List<String> bodies = new ArrayList<>();
+        private final List<String> queues = new ArrayList<>();
 
         @Override
         public SendMessageResponse sendMessage(SendMessageRequest request) {
@@ -32,6 +35,7 @@ class OutboxTest {
                 throw SqsException.builder().message("refused").build();
             }
             bodies.add(request.messageBody());
+            queues.add(request.queueUrl());
             return SendMessageResponse.builder().build();
         }
 
@@ -47,7 +51,7 @@ class OutboxTest {
     }
 
     private final MemorySqs sqs = new MemorySqs();
-    private final Outbox outbox = new Outbox(sqs, "queue");
+    private final Outbox outbox = new Outbox(sqs, "queue", "lessons");
 
     @Test
     void work_and_free_slots_of_a_tenant_are_told_in_one_message() {
@@ -78,6 +82,25 @@ class OutboxTest {
         assertThat(sqs.bodies).containsExactly("{\"tenant\":\"one\"}");
     }
 
+    @Test
+    void each_task_that_ended_is_told_on_the_lesson_queue() {
+        var answer =
+                outbox.handleRequest(
+                        batch(
+                                change("T#one#TASK#1", "EVENT#000000000007", "1"),
+                                change("T#one#TASK#2", "EVENT#000000000009", "2"),
+                                change("T#one#QUEUE", "3")),
+                        null);
+
+        assertThat(answer.getBatchItemFailures()).isEmpty();
+        assertThat(sqs.queues).containsExactly("lessons", "lessons", "queue");
+        assertThat(sqs.bodies.subList(0, 2))
+                .map(Json::tree)
+                .containsExactly(
+                        Json.tree("{\"tenant\":\"one\",\"task_id\":\"1\"}"),
+                        Json.tree("{\"tenant\":\"one\",\"task_id\":\"2\"}"));
+    }
+
     private static DynamodbEvent batch(DynamodbStreamRecord... records) {
         var event = new DynamodbEvent();
         event.setRecords(List.of(records));
@@ -85,8 +108,15 @@ class OutboxTest {
     }
 
     private static DynamodbStreamRecord change(String pk, String number) {
+        return change(pk, "-", number);
+    }
+
+    private static DynamodbStreamRecord change(String pk, String sk, String number) {
         var change = new StreamRecord();
-        change.setKeys(Map.of("pk", new AttributeValue().withS(pk)));
+        change.setKeys(
+                Map.of(
+                        "pk", new AttributeValue().withS(pk),
+                        "sk", new AttributeValue().withS(sk)));
         change.setSequenceNumber(number);
         var record = new DynamodbStreamRecord();
         record.setDynamodb(change);
