@@ -15,9 +15,11 @@ import dev.catalyst.tasks.Closed;
 import dev.catalyst.tasks.Failure;
 import dev.catalyst.tasks.LedgerRow;
 import dev.catalyst.tasks.Spend;
+import dev.catalyst.tasks.Spend.Lost;
 import dev.catalyst.tasks.Tokens;
 import dev.catalyst.tasks.TurnKey;
 import dev.catalyst.tasks.Turns.Reservation;
+import dev.catalyst.workspace.Workspace;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
@@ -88,35 +90,14 @@ final class ModelTurn<T extends Record> {
      * @param told the result of what the model waited for; may be empty
      */
     Taken take(Carry carry, @Nullable Transcript before, String told, Duration invocationLeft) {
-        Optional<Decision.GiveUp> guarded = guard(carry);
-        if (guarded.isPresent()) {
-            return unpaid(carry, guarded.get());
-        }
         List<ChatMessage> fresh = before == null ? opening() : told(carry, told);
         Transcript transcript = before == null ? new Transcript(fresh, List.of(), "") : before;
         List<ChatMessage> messages =
                 transcript.messages(before == null ? List.of() : fresh, budgetNote(carry));
-        long inputTokens = Estimate.inputTokens(messages, tools);
-        Reservation reservation =
-                means.turns().reserve(session.key(), key, upperBound(inputTokens));
-        if (reservation instanceof Reservation.Exceeded(long leftNano)) {
-            return unpaid(carry, budgetExceeded(inputTokens, leftNano));
-        }
-        int lostBefore = ((Reservation.Granted) reservation).lostAttempts();
-        var result =
-                means.calls()
-                        .call(
-                                model,
-                                means.models().model(model),
-                                ChatRequest.builder()
-                                        .messages(messages)
-                                        .toolSpecifications(tools)
-                                        .build(),
-                                Limits.within(agentLeft, invocationLeft),
-                                this::isClosed);
-        var called =
-                new Called(carry.called(), fresh, told, messages, inputTokens, lostBefore, result);
-        return called.taken();
+        var asked = new Asked(carry, fresh, told, messages, Estimate.inputTokens(messages, tools));
+        return guard(carry)
+                .map(giveUp -> asked.gaveUp(giveUp, session.task().spend().lost(key.toString())))
+                .orElseGet(() -> asked.taken(invocationLeft));
     }
 
     private Optional<Decision.GiveUp> guard(Carry carry) {
@@ -142,7 +123,8 @@ final class ModelTurn<T extends Record> {
                                         .toSeconds()));
     }
 
-    private Decision.GiveUp budgetExceeded(long inputTokens, long leftNano) {
+    private Decision.GiveUp budgetExceeded(long inputTokens, Reservation reservation) {
+        long leftNano = reservation instanceof Reservation.Exceeded(long left, _) ? left : 0;
         return new Decision.GiveUp(
                 Failure.Code.BUDGET_EXCEEDED,
                 "The next call of %s may cost %s USD, and %s USD of the task's %s are left. Start the task again with a larger budget_usd (or raise TASK_BUDGET_USD), or choose a cheaper model."
@@ -179,7 +161,7 @@ final class ModelTurn<T extends Record> {
     }
 
     private String budgetNote(Carry carry) {
-        long left = Math.max(0, session.task().spend().leftFor(key.toString()));
+        long left = Math.max(0, session.task().spend().leftNano());
         return Tags.block(
                 "budget",
                 "%s USD, %d turns and %d seconds are left"
@@ -197,46 +179,128 @@ final class ModelTurn<T extends Record> {
         }
     }
 
-    private Taken unpaid(Carry carry, Decision.GiveUp giveUp) {
-        return Taken.withoutModel(giveUp, session.workspace(), carry);
-    }
-
-    /** A turn whose call was made. */
-    private final class Called {
+    /** A turn with all that its model is asked. */
+    private final class Asked {
         private final Carry carry;
         private final List<ChatMessage> fresh;
         private final String told;
         private final List<ChatMessage> sent;
         private final long inputTokens;
-        private final int lostBefore;
-        private final ModelCall.Result result;
+        private Reservation reservation = new Reservation.Granted(Lost.NONE);
 
-        private Called(
+        private Asked(
                 Carry carry,
                 List<ChatMessage> fresh,
                 String told,
                 List<ChatMessage> sent,
-                long inputTokens,
-                int lostBefore,
-                ModelCall.Result result) {
+                long inputTokens) {
             this.carry = carry;
             this.fresh = fresh;
             this.told = told;
             this.sent = sent;
             this.inputTokens = inputTokens;
-            this.lostBefore = lostBefore;
+        }
+
+        /** Promises what one call may cost; those that were promised before are lost. */
+        private boolean reserve() {
+            reservation = means.turns().reserve(session.key(), key, upperBound(inputTokens));
+            return reservation instanceof Reservation.Granted;
+        }
+
+        private Taken taken(Duration invocationLeft) {
+            if (reserve()) {
+                return called(invocationLeft);
+            }
+            return gaveUp(budgetExceeded(inputTokens, reservation), reservation.lost());
+        }
+
+        private Taken called(Duration invocationLeft) {
+            int lostBefore = reservation.lost().attempts();
+            var result =
+                    means.calls()
+                            .call(
+                                    model,
+                                    means.models().model(model),
+                                    ChatRequest.builder()
+                                            .messages(sent)
+                                            .toolSpecifications(tools)
+                                            .build(),
+                                    Limits.within(agentLeft, invocationLeft),
+                                    ModelTurn.this::isClosed,
+                                    this::reserve);
+            // the last one may be lost, too, though no other was promised after it
+            boolean lastLost = lostBefore + result.lost() > reservation.lost().attempts();
+            Lost lost =
+                    lastLost ? reservation.lost().and(upperBound(inputTokens)) : reservation.lost();
+            return new Called(this, result, lostBefore + result.attempts(), lost).taken();
+        }
+
+        /** The turn ends without an answer, but perhaps not without a bill. */
+        private Taken gaveUp(Decision.GiveUp giveUp, Lost lost) {
+            return lost.attempts() == 0
+                    ? Taken.withoutModel(giveUp, session.workspace(), carry)
+                    : paid(
+                            Reply.gaveUp(giveUp, carry),
+                            row(Usage.NONE, session.workspace(), lost.attempts(), lost, 0));
+        }
+
+        private Taken paid(Reply.Made reply, LedgerRow row) {
+            var messages = new ArrayList<>(fresh);
+            messages.addAll(reply.messages());
+            return new Taken(
+                    reply.decision(),
+                    reply.workspace() == null ? session.workspace() : reply.workspace(),
+                    reply.carry(),
+                    messages,
+                    "turn %d: %s".formatted(key.turn(), reply.summary()),
+                    Effect.of(Told.modelTurn(row)).tell(reply.events().toArray(new EventDraft[0])),
+                    row);
+        }
+
+        private LedgerRow row(
+                Usage usage, Workspace workspace, int attempts, Lost lost, long durationMs) {
+            Optional<Price> price = means.prices().of(model);
+            return new LedgerRow(
+                    role.agent(),
+                    key.component(),
+                    key.turn(),
+                    model.model(),
+                    new Tokens(usage.input(), usage.output()),
+                    price.map(known -> Spend.usd(known.nanoUsd(usage) + lost.nano())).orElse(null),
+                    durationMs,
+                    hash(ChatMessageSerializer.messagesToJson(sent)),
+                    hash(Json.write(workspace.files())),
+                    attempts,
+                    lost.attempts(),
+                    means.clock().instant(),
+                    price.map(known -> Spend.usd(lost.nano())).orElse(null));
+        }
+    }
+
+    /** A turn whose call was made. */
+    private final class Called {
+        private final Asked asked;
+        private final ModelCall.Result result;
+        private final int attempts;
+        private final Lost lost;
+
+        private Called(Asked asked, ModelCall.Result result, int attempts, Lost lost) {
+            this.asked = asked;
             this.result = result;
+            this.attempts = attempts;
+            this.lost = lost;
         }
 
         private Taken taken() {
             String verdict = session.input().observation();
+            Carry carry = asked.carry.called();
             Carry now = verdict == null ? carry : carry.seen(verdict);
             return switch (result.outcome()) {
                 case Outcome.Answered(AiMessage message, Usage usage) -> {
                     var reply =
                             new Reply<>(
                                     role, session, answer, key, means.workspaces(), now.guards());
-                    yield paid(usage, reply.to(message, now.waitingFor(null), told), message);
+                    yield paid(usage, reply.to(message, now.waitingFor(null), asked.told), message);
                 }
                 case Outcome.Truncated(AiMessage message, Usage usage) ->
                         paid(usage, Reply.cutOff(message, now), message);
@@ -244,14 +308,18 @@ final class ModelTurn<T extends Record> {
                         paid(usage, Reply.unreadable(reason, now), null);
                 case Outcome.Refused(String reason, Usage usage) ->
                         paid(usage, Reply.gaveUp(refused(reason), now), null);
-                case Outcome.Unavailable(String reason) -> unpaid(now, unavailable(reason));
+                case Outcome.Unavailable(String reason) ->
+                        asked.reservation instanceof Reservation.Exceeded
+                                ? withoutAnswer(
+                                        now, budgetExceeded(asked.inputTokens, asked.reservation))
+                                : withoutAnswer(now, unavailable(reason));
                 case Outcome.Unsupported(String reason) ->
-                        unpaid(
+                        withoutAnswer(
                                 now,
                                 new Decision.GiveUp(
                                         Failure.Code.OFFLINE_PROMPT_UNSUPPORTED, reason));
                 case Outcome.OutOfTime outOfTime ->
-                        unpaid(
+                        withoutAnswer(
                                 now,
                                 agentLeft.compareTo(result.took().plusSeconds(1)) <= 0
                                         ? outOfTime()
@@ -280,19 +348,20 @@ final class ModelTurn<T extends Record> {
                             .formatted(model, role.agent(), result.attempts(), reason));
         }
 
+        /** No tokens are told of; only lost attempts can have cost something. */
+        private Taken withoutAnswer(Carry now, Decision.GiveUp giveUp) {
+            return lost.attempts() == 0
+                    ? Taken.withoutModel(giveUp, session.workspace(), now)
+                    : asked.paid(Reply.gaveUp(giveUp, now), row(Usage.NONE, session.workspace()));
+        }
+
         private Taken paid(Usage billed, Reply.Made reply, @Nullable AiMessage message) {
-            Usage usage = counted(billed, message);
-            LedgerRow row = row(usage, reply);
-            var messages = new ArrayList<>(fresh);
-            messages.addAll(reply.messages());
-            return new Taken(
-                    reply.decision(),
-                    reply.workspace() == null ? session.workspace() : reply.workspace(),
-                    reply.carry(),
-                    messages,
-                    "turn %d: %s".formatted(key.turn(), reply.summary()),
-                    Effect.of(Told.modelTurn(row)).tell(reply.events().toArray(new EventDraft[0])),
-                    row);
+            var workspace = reply.workspace() == null ? session.workspace() : reply.workspace();
+            return asked.paid(reply, row(counted(billed, message), workspace));
+        }
+
+        private LedgerRow row(Usage usage, Workspace workspace) {
+            return asked.row(usage, workspace, attempts, lost, result.took().toMillis());
         }
 
         /** A provider that counts nothing is charged by the estimate: the cap holds for it too. */
@@ -302,29 +371,10 @@ final class ModelTurn<T extends Record> {
             }
             long written = message == null ? 0 : Estimate.inputTokens(List.of(message), List.of());
             return new Usage(
-                    billed.input() > 0 ? billed.input() : inputTokens,
+                    billed.input() > 0 ? billed.input() : asked.inputTokens,
                     billed.output() > 0 ? billed.output() : written,
                     billed.cacheRead(),
                     billed.cacheWrite());
-        }
-
-        private LedgerRow row(Usage usage, Reply.Made reply) {
-            Optional<Price> price = means.prices().of(model);
-            var files =
-                    (reply.workspace() == null ? session.workspace() : reply.workspace()).files();
-            return new LedgerRow(
-                    role.agent(),
-                    key.component(),
-                    key.turn(),
-                    model.model(),
-                    new Tokens(usage.input(), usage.output()),
-                    price.map(known -> Spend.usd(known.nanoUsd(usage))).orElse(null),
-                    result.took().toMillis(),
-                    hash(ChatMessageSerializer.messagesToJson(sent)),
-                    hash(Json.write(files)),
-                    result.attempts(),
-                    lostBefore + result.lost(),
-                    means.clock().instant());
         }
     }
 

@@ -190,6 +190,8 @@ public final class Step {
             Decision decision = taken.decision();
             if (decision instanceof Decision.GiveUp giveUp && taken.row() == null) {
                 Effect last = before.then(giveUp.effect());
+                // its call was not billed: what was promised for it is free again
+                last = last.task(task -> task.with(task.spend().release(turn.toString())));
                 means.turns().fail(key, failure(giveUp), last.change(), last.events());
                 throw new AgentFailed(failure(giveUp));
             }

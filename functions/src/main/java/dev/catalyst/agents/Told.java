@@ -41,7 +41,7 @@ public final class Told {
         return EventDraft.info(
                 "model.turn",
                 row.agent().toString(),
-                "Turn %d: %s read %d and wrote %d tokens for %s"
+                "Turn %d: %s read %d and wrote %d tokens for %s%s"
                         .formatted(
                                 row.turn(),
                                 row.model(),
@@ -49,8 +49,20 @@ public final class Told {
                                 row.tokens().output(),
                                 row.cost() == null
                                         ? "an unknown price"
-                                        : row.cost().toPlainString() + " USD"),
+                                        : row.cost().toPlainString() + " USD",
+                                lost(row)),
                 data);
+    }
+
+    /** Calls that may be billed though their answers were lost. */
+    private static String lost(LedgerRow row) {
+        if (row.lostAttempts() == 0) {
+            return "";
+        }
+        return row.lostCost() == null
+                ? ", with calls whose answers were lost: " + row.lostAttempts()
+                : ", of these %s USD at most for calls whose answers were lost: %d"
+                        .formatted(row.lostCost().toPlainString(), row.lostAttempts());
     }
 
     static EventDraft call(Agent agent, ToolExecutionRequest call) {

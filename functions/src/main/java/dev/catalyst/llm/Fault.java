@@ -11,10 +11,15 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * What went wrong in one attempt.
@@ -78,6 +83,18 @@ record Fault(Kind kind, String reason, @Nullable Duration retryAfter) {
                 }
                 case ConnectException refused -> {
                     return fault(Kind.UNREACHABLE, "connection refused");
+                }
+                case HttpConnectTimeoutException slow -> {
+                    return fault(Kind.UNREACHABLE, "no connection in time");
+                }
+                case NoRouteToHostException nowhere -> {
+                    return fault(Kind.UNREACHABLE, "no route to it");
+                }
+                case SSLHandshakeException untrusted -> {
+                    return fault(Kind.UNREACHABLE, text(untrusted));
+                }
+                case UnknownHostException unknown -> {
+                    return fault(Kind.UNREACHABLE, "its host name is not known");
                 }
                 case UnresolvedAddressException unknown -> {
                     return fault(Kind.UNREACHABLE, "its host name is not known");

@@ -45,14 +45,21 @@ public final class ModelCall {
      */
     public record Result(Outcome outcome, int attempts, int lost, Duration took) {}
 
-    /** Calls the model; {@code cancelled} is asked about every second. Never throws for a fault. */
+    /**
+     * Calls the model. Never throws for a fault.
+     *
+     * @param cancelled is asked about every second
+     * @param paysAgain is asked before another attempt that follows a lost one, which may be billed
+     *     beside it
+     */
     public Result call(
             ModelName name,
             ChatModel model,
             ChatRequest request,
             Limits limits,
-            BooleanSupplier cancelled) {
-        var run = new Run(name, model, request, limits, cancelled);
+            BooleanSupplier cancelled,
+            BooleanSupplier paysAgain) {
+        var run = new Run(name, model, request, limits, cancelled, paysAgain);
         Outcome outcome;
         try {
             outcome = run.untilOutcome();
@@ -71,6 +78,7 @@ public final class ModelCall {
         private final ChatRequest request;
         private final Limits limits;
         private final BooleanSupplier cancelled;
+        private final BooleanSupplier paysAgain;
         private final Instant began = clock.instant();
         private final Instant end;
         private Duration waited = Duration.ZERO;
@@ -82,12 +90,14 @@ public final class ModelCall {
                 ChatModel model,
                 ChatRequest request,
                 Limits limits,
-                BooleanSupplier cancelled) {
+                BooleanSupplier cancelled,
+                BooleanSupplier paysAgain) {
             this.name = name;
             this.model = model;
             this.request = request;
             this.limits = limits;
             this.cancelled = cancelled;
+            this.paysAgain = paysAgain;
             this.end = began.plus(limits.whole());
         }
 
@@ -128,7 +138,8 @@ public final class ModelCall {
             return fault.retriable()
                     && attempts < patience.attempts()
                     && breaker.mayRetry(name)
-                    && wait(patience.pause(attempts, fault.retryAfter(), random));
+                    && wait(patience.pause(attempts, fault.retryAfter(), random))
+                    && (fault.kind() != Fault.Kind.LOST || paysAgain.getAsBoolean());
         }
 
         /** Waits unless that passes the call's patience or time; false if it does not. */

@@ -8,10 +8,15 @@ public record Usage(long input, long output, long cacheRead, long cacheWrite) {
 
     public static final Usage NONE = new Usage(0, 0, 0, 0);
 
+    /**
+     * A thousand times the longest context there is: more is a mistake that would overflow sums.
+     */
+    private static final long MOST = 1_000_000_000;
+
     public Usage {
         // a provider's figures are not trusted: nothing negative lowers a bill
-        input = Math.max(0, input);
-        output = Math.max(0, output);
+        input = Math.clamp(input, 0, MOST);
+        output = Math.clamp(output, 0, MOST);
         cacheRead = Math.clamp(cacheRead, 0, input);
         cacheWrite = Math.clamp(cacheWrite, 0, input - cacheRead);
     }

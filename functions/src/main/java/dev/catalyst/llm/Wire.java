@@ -13,6 +13,7 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient.Version;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
@@ -66,6 +67,9 @@ final class Wire implements HttpClient {
                     .headers(response.headers().map())
                     .body(body)
                     .build();
+        } catch (HttpConnectTimeoutException e) {
+            // nothing was sent yet
+            throw new UncheckedIOException(e);
         } catch (HttpTimeoutException e) {
             throw new TimeoutException(e);
         } catch (InterruptedException e) {

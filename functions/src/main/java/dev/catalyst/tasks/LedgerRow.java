@@ -7,10 +7,10 @@ import java.time.Instant;
  * What one model turn cost.
  *
  * @param component the coder's component; null for other agents
- * @param cost in USD; null if the model has no known price
- * @param attempts calls of the provider, retries included
- * @param lostAttempts earlier tries of the same turn whose answer was lost by a crash: their calls
- *     may have been billed too
+ * @param cost in USD, with that of lost attempts; null if the model has no known price
+ * @param attempts calls of the provider, retries and lost ones included
+ * @param lostAttempts calls whose answer never came, for a cut connection, a time-out or a crash
+ * @param lostCost of the cost, the most that the provider can bill for lost attempts
  */
 public record LedgerRow(
         Agent agent,
@@ -24,4 +24,5 @@ public record LedgerRow(
         String workspaceHash,
         int attempts,
         int lostAttempts,
-        Instant at) {}
+        Instant at,
+        BigDecimal lostCost) {}

@@ -18,8 +18,24 @@ public record Spend(
         Tokens tokens,
         boolean unpriced) {
 
-    /** A turn's promise, and how often the turn was begun. */
-    public record Reserved(long nano, int tries) {}
+    /**
+     * A turn's promises.
+     *
+     * @param nano what the call may cost that is made now
+     * @param tries how often a call was promised for the turn
+     * @param lostNano what the calls before may have cost whose answers were lost
+     */
+    public record Reserved(long nano, int tries, long lostNano) {}
+
+    /** Calls whose answers were lost, and the most that they can have been billed. */
+    public record Lost(int attempts, long nano) {
+
+        public static final Lost NONE = new Lost(0, 0);
+
+        public Lost and(long moreNano) {
+            return new Lost(attempts + 1, nano + moreNano);
+        }
+    }
 
     private static final BigDecimal NANO = BigDecimal.valueOf(1_000_000_000L);
 
@@ -31,23 +47,31 @@ public record Spend(
         return new Spend(budgetNano, 0, Map.of(), Tokens.NONE, false);
     }
 
-    /** What may still be promised, while the given turn's own promise is not counted. */
-    public long leftFor(String turn) {
+    /** What may still be promised. */
+    public long leftNano() {
         return budgetNano
                 - costNano
-                - reserved.entrySet().stream()
-                        .filter(entry -> !entry.getKey().equals(turn))
-                        .mapToLong(entry -> entry.getValue().nano())
+                - reserved.values().stream()
+                        .mapToLong(promise -> promise.nano() + promise.lostNano())
                         .sum();
     }
 
+    /** What was promised to this turn so far: if it begins again, those calls' answers are lost. */
+    public Lost lost(String turn) {
+        var promised = reserved.get(turn);
+        return promised == null
+                ? Lost.NONE
+                : new Lost(promised.tries(), promised.nano() + promised.lostNano());
+    }
+
     Spend reserve(String turn, long nano) {
+        var before = lost(turn);
         var more = new LinkedHashMap<>(reserved);
-        more.put(turn, new Reserved(nano, tries(turn) + 1));
+        more.put(turn, new Reserved(nano, before.attempts() + 1, before.nano()));
         return new Spend(budgetNano, costNano, more, tokens, unpriced);
     }
 
-    /** The turn's promise becomes its cost; a null cost is that of a model without a price. */
+    /** The turn's promises become its cost; a null cost is that of a model without a price. */
     Spend settle(String turn, Long nano, Tokens used) {
         return new Spend(
                 budgetNano,
@@ -57,17 +81,13 @@ public record Spend(
                 unpriced || nano == null);
     }
 
-    Spend release() {
-        return new Spend(budgetNano, costNano, Map.of(), tokens, unpriced);
+    /** The turn ends without a call that can have been billed. */
+    public Spend release(String turn) {
+        return new Spend(budgetNano, costNano, without(turn), tokens, unpriced);
     }
 
     Spend withBudget(long nano) {
         return new Spend(nano, costNano, reserved, tokens, unpriced);
-    }
-
-    /** How often this turn was begun without an end. */
-    int tries(String turn) {
-        return reserved.containsKey(turn) ? reserved.get(turn).tries() : 0;
     }
 
     private Map<String, Reserved> without(String turn) {

@@ -253,7 +253,7 @@ public record Task(
                 failure,
                 startedAt,
                 at,
-                spend.release(),
+                spend,
                 work,
                 lastSeq,
                 version,

@@ -8,12 +8,16 @@ import dev.catalyst.store.Conflict;
 import dev.catalyst.store.Key;
 import dev.catalyst.store.Table;
 import dev.catalyst.store.Transaction;
+import dev.catalyst.tasks.Spend.Lost;
 import dev.catalyst.tasks.Tasks.Change;
+import dev.catalyst.tasks.Turns.Reservation.Exceeded;
+import dev.catalyst.tasks.Turns.Reservation.Granted;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -36,11 +40,14 @@ public final class Turns {
     /** Whether a turn may call its model. */
     public sealed interface Reservation {
 
-        /** It may; `lostAttempts` earlier tries of this turn left no answer. */
-        record Granted(int lostAttempts) implements Reservation {}
+        /** Calls of earlier tries of this turn, whose answers were lost. */
+        Lost lost();
+
+        /** It may. */
+        record Granted(Lost lost) implements Reservation {}
 
         /** It may not: less is left, in nano-USD, than it could cost. */
-        record Exceeded(long leftNano) implements Reservation {}
+        record Exceeded(long leftNano, Lost lost) implements Reservation {}
     }
 
     /** The task, if its agents may still write. */
@@ -66,26 +73,25 @@ public final class Turns {
     }
 
     /**
-     * Promises what a turn may cost at most, so that agents at work together cannot pass the task's
-     * cap.
+     * Promises what a turn's next call may cost at most, so that agents at work together cannot
+     * pass the task's cap. What was promised to the same turn before stays promised: its answer is
+     * lost, but may be billed.
      */
     public Reservation reserve(TaskKey key, TurnKey turn, long nano) {
         var name = turn.toString();
-        var after =
-                tasks.change(
-                        key,
-                        task -> {
-                            requireOpen(task);
-                            return task.spend().leftFor(name) < nano
-                                    ? Optional.empty()
-                                    : Optional.of(
-                                            Change.of(task.with(task.spend().reserve(name, nano))));
-                        });
-        var reserved = after.spend().reserved().get(name);
-        var left = after.spend().leftFor(name);
-        return left < nano
-                ? new Reservation.Exceeded(left)
-                : new Reservation.Granted(reserved.tries() - 1);
+        var answer = new AtomicReference<Reservation>();
+        tasks.change(
+                key,
+                task -> {
+                    var spend = requireOpen(task).spend();
+                    if (spend.leftNano() < nano) {
+                        answer.set(new Exceeded(spend.leftNano(), spend.lost(name)));
+                        return Optional.empty();
+                    }
+                    answer.set(new Granted(spend.lost(name)));
+                    return Optional.of(Change.of(task.with(spend.reserve(name, nano))));
+                });
+        return answer.get();
     }
 
     /**

@@ -63,7 +63,8 @@ class ModelCallTest {
                         model,
                         ChatRequest.builder().messages(UserMessage.from("Go on")).build(),
                         limits,
-                        cancelled);
+                        cancelled,
+                        () -> true);
     }
 
     private static Patience patience(int attempts) {
@@ -114,7 +115,13 @@ class ModelCallTest {
         var call = new ModelCall(circuits, patience(1), InstantSource.system(), new Random(1));
         var request = ChatRequest.builder().messages(UserMessage.from("Go on")).build();
         var result =
-                call.call(offline, model(() -> {}), request, new Limits(LONG, LONG), () -> false);
+                call.call(
+                        offline,
+                        model(() -> {}),
+                        request,
+                        new Limits(LONG, LONG),
+                        () -> false,
+                        () -> true);
         assertThat(result.outcome()).isInstanceOf(Outcome.Answered.class);
     }
 }

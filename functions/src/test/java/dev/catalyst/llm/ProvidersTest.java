@@ -101,7 +101,8 @@ class ProvidersTest {
                         models.model(dialect.model()),
                         request,
                         new Limits(time, time),
-                        () -> false);
+                        () -> false,
+                        () -> true);
     }
 
     @ParameterizedTest

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;
-import java.util.HashMap;
 import java.util.Random;
 
 class SpendTest {
@@ -16,10 +15,7 @@ class SpendTest {
 
     @Test
     void what_turns_at_work_have_promised_is_not_left_to_others() {
-        var spend = Spend.of(100).reserve("a", 60);
-
-        assertThat(spend.leftFor("b")).isEqualTo(40);
-        assertThat(spend.leftFor("a")).isEqualTo(100);
+        assertThat(Spend.of(100).reserve("a", 60).leftNano()).isEqualTo(40);
     }
 
     @Test
@@ -28,15 +24,27 @@ class SpendTest {
 
         assertThat(spend.costNano()).isEqualTo(25);
         assertThat(spend.tokens()).isEqualTo(TOKENS);
-        assertThat(spend.leftFor("b")).isEqualTo(75);
+        assertThat(spend.leftNano()).isEqualTo(75);
     }
 
     @Test
-    void a_turn_that_is_begun_again_promises_once_and_counts_its_tries() {
-        var spend = Spend.of(100).reserve("a", 60).reserve("a", 50);
+    void what_was_promised_before_a_turn_began_again_stays_promised() {
+        var spend = Spend.of(100).reserve("a", 30).reserve("a", 50);
 
-        assertThat(spend.leftFor("b")).isEqualTo(50);
-        assertThat(spend.reserved().get("a").tries()).isEqualTo(2);
+        assertThat(spend.leftNano()).isEqualTo(20);
+        assertThat(spend.lost("a")).isEqualTo(new Spend.Lost(2, 80));
+        assertThat(spend.settle("a", 70L, TOKENS).leftNano()).isEqualTo(30);
+        assertThat(spend.release("a").leftNano()).isEqualTo(100);
+    }
+
+    @Test
+    void turns_that_never_end_use_up_the_budget() {
+        var spend = Spend.of(100);
+        while (spend.leftNano() >= 30) {
+            spend = spend.reserve("a", 30);
+        }
+
+        assertThat(spend.lost("a")).isEqualTo(new Spend.Lost(3, 90));
     }
 
     @Test
@@ -52,20 +60,19 @@ class SpendTest {
     void the_cap_holds(RepetitionInfo repetition) {
         var random = new Random(repetition.getCurrentRepetition());
         var spend = Spend.of(1_000);
-        var promised = new HashMap<String, Long>();
         for (int i = 0; i < 200; i++) {
             var turn = "turn-" + random.nextInt(5);
-            if (promised.containsKey(turn) && random.nextBoolean()) {
-                spend = spend.settle(turn, random.nextLong(promised.remove(turn) + 1), TOKENS);
+            long promised = spend.lost(turn).nano();
+            if (promised > 0 && random.nextBoolean()) {
+                spend = spend.settle(turn, random.nextLong(promised + 1), TOKENS);
             } else {
                 long nano = random.nextLong(300);
-                if (spend.leftFor(turn) >= nano) {
+                if (spend.leftNano() >= nano) {
                     spend = spend.reserve(turn, nano);
-                    promised.put(turn, nano);
                 }
             }
             assertThat(spend.costNano()).isLessThanOrEqualTo(1_000);
-            assertThat(spend.leftFor("another")).isNotNegative();
+            assertThat(spend.leftNano()).isNotNegative();
         }
     }
 
