@@ -17,10 +17,14 @@ final class Connections {
      * @param endpoint the API's own address with its stage, `wss://...`
      */
     Connections(String endpoint) {
-        this.client =
+        this(
                 ApiGatewayManagementApiClient.builder()
                         .endpointOverride(URI.create(endpoint.replaceFirst("^ws", "http")))
-                        .build();
+                        .build());
+    }
+
+    Connections(ApiGatewayManagementApiClient client) {
+        this.client = client;
     }
 
     /** Whether the client was still there. */

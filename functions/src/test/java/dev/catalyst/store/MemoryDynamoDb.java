@@ -14,10 +14,13 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The table in memory, for tests: reads by key, and transactions with the few conditions that this
@@ -25,9 +28,28 @@ import java.util.TreeMap;
  */
 public final class MemoryDynamoDb implements DynamoDbClient {
 
+    private static final Pattern KEY_CONDITION =
+            Pattern.compile(
+                    "(?<pk>\\w+) = :pk"
+                            + "( AND begins_with\\(sk, (?<prefix>:\\w+)\\)"
+                            + "| AND sk BETWEEN (?<from>:\\w+) AND (?<to>:\\w+)"
+                            + "| AND (?<sort>\\w+) < (?<below>:\\w+))?");
+
     private final TreeMap<String, Map<String, AttributeValue>> items = new TreeMap<>();
     private RuntimeException failNext;
     private boolean failAfter;
+
+    /** Another table with the same items. */
+    public synchronized MemoryDynamoDb copy() {
+        var copy = new MemoryDynamoDb();
+        copy.items.putAll(items);
+        return copy;
+    }
+
+    /** All items, in the order of their keys. */
+    public synchronized List<Map<String, AttributeValue>> items() {
+        return List.copyOf(items.values());
+    }
 
     /** The next transaction fails before it takes effect. */
     public void failBefore(RuntimeException fault) {
@@ -63,19 +85,41 @@ public final class MemoryDynamoDb implements DynamoDbClient {
                 .build();
     }
 
-    /** By partition and prefix of the sort key. */
+    /** A table's or index's partition, in the order of its sort key. */
     @Override
     public synchronized QueryResponse query(QueryRequest request) {
-        if (!request.keyConditionExpression().equals("pk = :pk AND begins_with(sk, :prefix)")) {
-            throw new UnsupportedOperationException(request.keyConditionExpression());
+        String sort = request.indexName() == null ? "sk" : request.indexName() + "sk";
+        var order = Comparator.comparing((Map<String, AttributeValue> item) -> item.get(sort).s());
+        boolean forward = !Boolean.FALSE.equals(request.scanIndexForward());
+        var found =
+                items.values().stream()
+                        .filter(item -> isAskedFor(item, request))
+                        .sorted(forward ? order : order.reversed());
+        return QueryResponse.builder()
+                .items((request.limit() == null ? found : found.limit(request.limit())).toList())
+                .build();
+    }
+
+    private static boolean isAskedFor(Map<String, AttributeValue> item, QueryRequest query) {
+        var asked = KEY_CONDITION.matcher(query.keyConditionExpression());
+        if (!asked.matches()) {
+            throw new UnsupportedOperationException(query.keyConditionExpression());
         }
-        String prefix =
-                request.expressionAttributeValues().get(":pk").s()
-                        + "\n"
-                        + request.expressionAttributeValues().get(":prefix").s();
-        var found = items.subMap(prefix, prefix + "\uffff");
-        var ordered = Boolean.FALSE.equals(request.scanIndexForward()) ? found.reversed() : found;
-        return QueryResponse.builder().items(ordered.values()).build();
+        var values = query.expressionAttributeValues();
+        if (!values.get(":pk").equals(item.get(asked.group("pk")))) {
+            return false;
+        }
+        if (asked.group("prefix") != null) {
+            return item.get("sk").s().startsWith(values.get(asked.group("prefix")).s());
+        }
+        if (asked.group("from") != null) {
+            String sk = item.get("sk").s();
+            return sk.compareTo(values.get(asked.group("from")).s()) >= 0
+                    && sk.compareTo(values.get(asked.group("to")).s()) <= 0;
+        }
+        return asked.group("sort") == null
+                || item.get(asked.group("sort")).s().compareTo(values.get(asked.group("below")).s())
+                        < 0;
     }
 
     @Override
@@ -110,38 +154,59 @@ public final class MemoryDynamoDb implements DynamoDbClient {
                     write.put().conditionExpression(),
                     write.put().expressionAttributeValues());
         }
+        if (write.delete() != null) {
+            return holds(
+                    write.delete().key(),
+                    write.delete().conditionExpression(),
+                    write.delete().expressionAttributeValues());
+        }
+        if (write.conditionCheck() != null) {
+            return holds(
+                    write.conditionCheck().key(),
+                    write.conditionCheck().conditionExpression(),
+                    write.conditionCheck().expressionAttributeValues());
+        }
         throw new UnsupportedOperationException(write.toString());
     }
 
     private boolean holds(
             Map<String, AttributeValue> key, String condition, Map<String, AttributeValue> values) {
-        if (condition == null) {
-            return true;
-        }
         var present = items.get(key(key));
-        return List.of(condition.split(" OR ")).stream()
-                .anyMatch(
-                        one -> {
-                            if (one.equals("attribute_not_exists(pk)")) {
-                                return present == null;
-                            }
-                            var ordered = one.split(" < ");
-                            if (ordered.length == 2) {
-                                return present != null
-                                        && Long.parseLong(present.get(ordered[0]).n())
-                                                < Long.parseLong(values.get(ordered[1]).n());
-                            }
-                            var parts = one.split(" = ");
-                            if (parts.length != 2) {
-                                throw new UnsupportedOperationException(condition);
-                            }
-                            return present != null
-                                    && values.get(parts[1]).equals(present.get(parts[0]));
-                        });
+        return condition == null
+                || List.of(condition.split(" OR ")).stream()
+                        .anyMatch(one -> holdsOne(present, one, values));
+    }
+
+    private static boolean holdsOne(
+            Map<String, AttributeValue> present,
+            String condition,
+            Map<String, AttributeValue> values) {
+        if (condition.equals("attribute_not_exists(pk)")) {
+            return present == null;
+        }
+        if (condition.equals("attribute_exists(pk)")) {
+            return present != null;
+        }
+        var parts = condition.split(" ");
+        if (parts.length != 3 || !List.of("=", "<").contains(parts[1])) {
+            throw new UnsupportedOperationException(condition);
+        }
+        if (present == null || !present.containsKey(parts[0])) {
+            return false;
+        }
+        var held = present.get(parts[0]);
+        var wanted = values.get(parts[2]);
+        return parts[1].equals("=")
+                ? held.equals(wanted)
+                : new BigDecimal(held.n()).compareTo(new BigDecimal(wanted.n())) < 0;
     }
 
     private void apply(TransactWriteItem write) {
-        items.put(key(write.put().item()), Map.copyOf(write.put().item()));
+        if (write.put() != null) {
+            items.put(key(write.put().item()), Map.copyOf(write.put().item()));
+        } else if (write.delete() != null) {
+            items.remove(key(write.delete().key()));
+        }
     }
 
     private static String key(Map<String, AttributeValue> key) {

@@ -7,6 +7,8 @@ import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
@@ -30,6 +32,21 @@ public final class MemoryS3 implements S3Client {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Another bucket with the same objects. */
+    public MemoryS3 copy() {
+        var copy = new MemoryS3();
+        copy.objects.putAll(objects);
+        return copy;
+    }
+
+    @Override
+    public HeadObjectResponse headObject(HeadObjectRequest request) {
+        if (!objects.containsKey(request.key())) {
+            throw NoSuchKeyException.builder().message(request.key()).build();
+        }
+        return HeadObjectResponse.builder().build();
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 
 import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.StepHandler;
+import dev.catalyst.lambda.Transient;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,14 @@ class MachinesTest {
             assertThat(retry.path("JitterStrategy").asText()).isEqualTo("FULL");
             assertThat(retry.has("MaxDelaySeconds")).isTrue();
         }
+        // the last three are Lambda's words for a process that died or was too slow
+        assertThat(task.json().path("Retry").findValues("ErrorEquals").stream())
+                .flatMap(names -> names.valueStream().map(JsonNode::asText).toList())
+                .contains(
+                        Transient.class.getName(),
+                        "Lambda.Unknown",
+                        "Runtime.ExitError",
+                        "Sandbox.Timedout");
     }
 
     @ParameterizedTest
