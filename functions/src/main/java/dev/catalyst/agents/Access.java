@@ -38,6 +38,13 @@ public record Access(
         return new Access(WRITING, path -> true, refusal);
     }
 
+    /** The same, with a look into the knowledge base. */
+    public Access knowing() {
+        var more = EnumSet.copyOf(tools);
+        more.add(Tool.SEARCH_KNOWLEDGE);
+        return new Access(more, visible, refusal);
+    }
+
     /** The same, with eyes for these paths alone. */
     public Access seeing(Predicate<String> paths) {
         return new Access(tools, paths, refusal);

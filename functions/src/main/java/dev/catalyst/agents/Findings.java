@@ -26,15 +26,18 @@ public final class Findings {
                                 + " is not good (exit code "
                                 + verdict.exitCode()
                                 + ").");
-        if (verdict.error() != null) {
-            lines.add(verdict.error());
-        }
         if (!verdict.tests().isEmpty()) {
             lines.add(verdict.passed() + " tests passed, " + verdict.failed() + " failed.");
         }
-        lines.addAll(failures(verdict));
-        addOutput(lines, "stdout", verdict.stdout());
-        addOutput(lines, "stderr", verdict.stderr());
+        var said = new ArrayList<>(failures(verdict));
+        if (verdict.error() != null && !said.contains(verdict.error())) {
+            said.addFirst(verdict.error());
+        }
+        addOutput(said, "stdout", verdict.stdout());
+        addOutput(said, "stderr", verdict.stderr());
+        if (!said.isEmpty()) {
+            lines.add(Outside.data("sandbox", String.join("\n", said)));
+        }
         return String.join("\n", lines);
     }
 

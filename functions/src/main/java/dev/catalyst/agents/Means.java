@@ -1,5 +1,6 @@
 package dev.catalyst.agents;
 
+import dev.catalyst.knowledge.Lessons;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Outgoing;
 import dev.catalyst.lambda.Settings;
@@ -25,6 +26,7 @@ public record Means(
         Artifacts artifacts,
         Workspaces workspaces,
         Verdicts verdicts,
+        Lessons lessons,
         ChatModels models,
         ModelCall calls,
         Prices prices,
@@ -44,6 +46,7 @@ public record Means(
                 new Artifacts(Wiring.s3(), bucket),
                 new Workspaces(Wiring.s3(), bucket),
                 new Verdicts(Wiring.s3(), bucket),
+                new Lessons(table),
                 new ChatModels(
                         settings::find,
                         prices,

@@ -297,9 +297,7 @@ final class ModelTurn<T extends Record> {
             Carry now = verdict == null ? carry : carry.seen(verdict);
             return switch (result.outcome()) {
                 case Outcome.Answered(AiMessage message, Usage usage) -> {
-                    var reply =
-                            new Reply<>(
-                                    role, session, answer, key, means.workspaces(), now.guards());
+                    var reply = new Reply<>(role, session, answer, key, now.guards());
                     yield paid(usage, reply.to(message, now.waitingFor(null), asked.told), message);
                 }
                 case Outcome.Truncated(AiMessage message, Usage usage) ->

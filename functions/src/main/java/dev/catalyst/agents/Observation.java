@@ -19,16 +19,26 @@ record Observation(boolean ok, String text, String summary, @Nullable Written wr
     private static final int LONGEST_SUMMARY = 200;
 
     Observation {
-        text = Excerpt.of(text, Excerpt.OBSERVATION);
         summary = firstLine(summary);
     }
 
+    /** Something that the tool itself has to say. */
     static Observation found(String text, String summary) {
-        return new Observation(true, text, summary, null);
+        return new Observation(true, Excerpt.of(text, Excerpt.OBSERVATION), summary, null);
+    }
+
+    /** Something that comes from elsewhere, such as a file: it is marked as data. */
+    static Observation data(String source, String content, String summary) {
+        return new Observation(
+                true,
+                Outside.data(source, Excerpt.of(content, Excerpt.OBSERVATION)),
+                summary,
+                null);
     }
 
     static Observation error(String text) {
-        return new Observation(false, "Error: " + text, text, null);
+        return new Observation(
+                false, Excerpt.of("Error: " + text, Excerpt.OBSERVATION), text, null);
     }
 
     private static String firstLine(String text) {

@@ -4,7 +4,6 @@ import dev.catalyst.events.EventDraft;
 import dev.catalyst.tasks.Failure;
 import dev.catalyst.tasks.TurnKey;
 import dev.catalyst.workspace.Workspace;
-import dev.catalyst.workspace.Workspaces;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
@@ -52,18 +51,12 @@ final class Reply<T extends Record> {
         }
     }
 
-    Reply(
-            Role<T> role,
-            Session session,
-            Answer<T> answer,
-            TurnKey key,
-            Workspaces workspaces,
-            Guards guards) {
+    Reply(Role<T> role, Session session, Answer<T> answer, TurnKey key, Guards guards) {
         this.role = role;
         this.session = session;
         this.answer = answer;
         this.key = key;
-        this.toolbox = new Toolbox(role.access(session), workspaces, session.workspace(), guards);
+        this.toolbox = new Toolbox(role.access(session), session, guards);
     }
 
     /** The answer was cut off at the bound of output. */

@@ -1,5 +1,6 @@
 package dev.catalyst.agents;
 
+import dev.catalyst.knowledge.Lessons;
 import dev.catalyst.tasks.Task;
 import dev.catalyst.tasks.TaskKey;
 import dev.catalyst.workspace.Workspace;
@@ -25,7 +26,8 @@ public record Session(
         Instant now,
         int setbacks,
         Artifacts artifacts,
-        Workspaces workspaces) {
+        Workspaces workspaces,
+        Lessons lessons) {
 
     public TaskKey key() {
         return task.key();
@@ -56,7 +58,12 @@ public record Session(
                                         "task " + task.id() + " has no " + name + " yet"));
     }
 
+    /** The lessons that share most with the words, of tasks that were done like this one. */
+    Lessons.Found lessons(String words, int most) {
+        return lessons.nearest(task.origin().tenant(), task.origin().mode(), words, most);
+    }
+
     Session with(Workspace changed) {
-        return new Session(task, input, changed, now, setbacks, artifacts, workspaces);
+        return new Session(task, input, changed, now, setbacks, artifacts, workspaces, lessons);
     }
 }

@@ -118,7 +118,8 @@ public final class Step {
                             began,
                             carry.guards().setbacks(),
                             means.artifacts(),
-                            means.workspaces());
+                            means.workspaces(),
+                            means.lessons());
             if (task.state(role.agent()) != Agent.State.RUNNING) {
                 means.turns().start(key, role.agent(), input.workspace(), started(session));
             }

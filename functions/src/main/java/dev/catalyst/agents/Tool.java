@@ -19,6 +19,9 @@ enum Tool {
     EDIT_FILE(
             EditFile.class,
             "Replaces one passage of a file. The passage must be given exactly and be unique."),
+    SEARCH_KNOWLEDGE(
+            SearchKnowledge.class,
+            "Searches the knowledge base, which holds the lessons of past tasks, by words."),
     RUN_TESTS(RunTests.class, "Compiles the project, and runs its tests, in the sandbox.");
 
     /** The tool with which every agent ends; its arguments are the agent's typed answer. */
@@ -45,6 +48,9 @@ enum Tool {
             @JsonPropertyDescription("The exact present passage, with its line breaks and spaces")
                     String oldText,
             String newText) {}
+
+    record SearchKnowledge(
+            @JsonPropertyDescription("What to look for, in plain words") String query) {}
 
     record RunTests() {}
 

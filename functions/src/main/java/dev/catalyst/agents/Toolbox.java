@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.catalyst.agents.Observation.Written;
+import dev.catalyst.knowledge.Lessons;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.workspace.Change;
 import dev.catalyst.workspace.Edit;
@@ -24,17 +25,22 @@ import java.util.stream.Collectors;
 final class Toolbox {
 
     private static final int MOST_HITS = 100;
+    private static final int LONGEST_QUERY = 10_000;
+    private static final int MOST_PASSAGES = 5;
+    private static final int LONGEST_PASSAGE = 1_800;
     private static final int MISSES_BEFORE_WHOLE_FILE = 2;
 
     private final Access access;
+    private final Session session;
     private final Workspaces workspaces;
     private Workspace workspace;
     private Guards guards;
 
-    Toolbox(Access access, Workspaces workspaces, Workspace workspace, Guards guards) {
+    Toolbox(Access access, Session session, Guards guards) {
         this.access = access;
-        this.workspaces = workspaces;
-        this.workspace = workspace;
+        this.session = session;
+        this.workspaces = session.workspaces();
+        this.workspace = session.workspace();
         this.guards = guards;
     }
 
@@ -94,6 +100,7 @@ final class Toolbox {
                     search(query, Boolean.TRUE.equals(regex));
             case Tool.WriteFile(String path, String content) -> write(path, content);
             case Tool.EditFile edit -> edit(edit);
+            case Tool.SearchKnowledge(String query) -> know(query);
             default -> throw new IllegalStateException(tool + " is not used in the turn itself");
         };
     }
@@ -112,7 +119,7 @@ final class Toolbox {
                             : "No file's path begins with " + prefix;
             return Observation.found(none, none);
         }
-        return Observation.found(listing, listing.lines().count() + " files");
+        return Observation.data("list_files", listing, listing.lines().count() + " files");
     }
 
     private Observation read(Tool.ReadFile read) {
@@ -125,11 +132,11 @@ final class Toolbox {
         int from = read.fromLine() == null ? 1 : Math.max(1, read.fromLine());
         int to = read.toLine() == null ? lines.size() : Math.min(lines.size(), read.toLine());
         if (read.fromLine() == null && read.toLine() == null) {
-            return Observation.found(text.get(), path + ", " + lines.size() + " lines");
+            return Observation.data(path, text.get(), path + ", " + lines.size() + " lines");
         }
         String part = from > to ? "" : String.join("\n", lines.subList(from - 1, to));
-        return Observation.found(
-                part, path + ", lines " + from + " to " + to + " of " + lines.size());
+        return Observation.data(
+                path, part, path + ", lines " + from + " to " + to + " of " + lines.size());
     }
 
     private Observation search(String query, boolean regex) {
@@ -139,12 +146,15 @@ final class Toolbox {
                     workspaces.search(workspace, search, MOST_HITS).stream()
                             .filter(hit -> access.visible().test(hit.path()))
                             .toList();
-            return Observation.found(
-                    hits.isEmpty()
-                            ? "Nothing matches " + query
-                            : hits.stream()
-                                    .map(hit -> hit.path() + ":" + hit.line() + ": " + hit.text())
-                                    .collect(Collectors.joining("\n")),
+            if (hits.isEmpty()) {
+                String none = "Nothing matches " + query;
+                return Observation.found(none, none);
+            }
+            return Observation.data(
+                    "search_files",
+                    hits.stream()
+                            .map(hit -> hit.path() + ":" + hit.line() + ": " + hit.text())
+                            .collect(Collectors.joining("\n")),
                     hits.size() + " lines match " + query);
         } catch (Search.Refused refused) {
             return Observation.error(String.valueOf(refused.getMessage()));
@@ -180,7 +190,8 @@ final class Toolbox {
         int misses = guards.misses().getOrDefault(path, 0);
         return switch (Edit.of(text.get(), edit.oldText(), edit.newText())) {
             case Edit.Applied(String changed, int line) -> write(path, changed);
-            case Edit.Missed(String message) -> missed(path, misses + 1, message);
+            case Edit.Missed(String message) ->
+                    missed(path, misses + 1, "the edit misses.\n" + Outside.data(path, message));
             case Edit.Refused(String message) -> missed(path, misses + 1, message);
         };
     }
@@ -196,6 +207,33 @@ final class Toolbox {
                                 + " of "
                                 + path
                                 + " that misses: write the whole file with write_file instead.");
+    }
+
+    /** The best passages, and plain words if there are none. */
+    private Observation know(String query) {
+        if (query.isBlank() || query.length() > LONGEST_QUERY) {
+            return Observation.error(
+                    "the query must have 1 to " + LONGEST_QUERY + " characters, not all blank");
+        }
+        Lessons.Found found = session.lessons(query, MOST_PASSAGES);
+        if (found.nearest().isEmpty()) {
+            String none =
+                    found.searched() == 0
+                            ? "The knowledge base is empty: no document was ingested, and no finished task has left a lesson. Go on without it."
+                            : "Nothing in the knowledge base fits: no document was ingested, and none of the %d lessons of past tasks shares a word with the query."
+                                    .formatted(found.searched());
+            return Observation.found(none, none);
+        }
+        String passages =
+                found.nearest().stream()
+                        .map(
+                                lesson ->
+                                        Outside.prose(
+                                                "lesson of task " + lesson.taskId(),
+                                                Excerpt.of(lesson.text(), LONGEST_PASSAGE)))
+                        .collect(Collectors.joining("\n"));
+        return new Observation(
+                true, passages, found.nearest().size() + " lessons of past tasks", null);
     }
 
     private Optional<String> visibleText(String path) {

@@ -3,6 +3,7 @@ package dev.catalyst.agents;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.catalyst.events.Event;
+import dev.catalyst.knowledge.Lessons;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.llm.ChatModels;
 import dev.catalyst.llm.Circuits;
@@ -69,18 +70,26 @@ public final class Stage {
     }
 
     Stage(Duration agentTimeout) {
-        var prices = new Prices(LocalDate.EPOCH, Map.of("offline", Map.of("*", PRICE)));
+        this(agentTimeout, Map.of("DEFAULT_LLM_PROVIDER", "offline"));
+    }
+
+    /** With another model than the scripted one. */
+    Stage(Duration agentTimeout, Map<String, String> settings) {
+        var prices =
+                new Prices(
+                        LocalDate.EPOCH,
+                        Map.of(
+                                "offline", Map.of("*", PRICE),
+                                "openai", Map.of("*", PRICE)));
         means =
                 new Means(
                         new Turns(table, tasks),
                         new Artifacts(s3, BUCKET),
                         new Workspaces(s3, BUCKET),
                         new Verdicts(s3, BUCKET),
+                        new Lessons(table),
                         new ChatModels(
-                                name ->
-                                        name.equals("DEFAULT_LLM_PROVIDER")
-                                                ? Optional.of("offline")
-                                                : Optional.empty(),
+                                name -> Optional.ofNullable(settings.get(name)),
                                 prices,
                                 HttpClient::newHttpClient,
                                 () -> model),
@@ -125,6 +134,11 @@ public final class Stage {
     public void store(Task task) {
         ObjectNode item = Json.MAPPER.valueToTree(task);
         table.transaction().put(Key.task(key.tenant(), key.id()), item).commit();
+    }
+
+    /** An item of the table that another part would have written. */
+    void write(Key at, ObjectNode item) {
+        table.transaction().put(at, item).commit();
     }
 
     /** The task with some of its fields changed. */

@@ -46,12 +46,12 @@ final class Designing implements Role<Architecture> {
         return new Brief()
                 .text("task_prompt", session.task().origin().prompt())
                 .json("plan", session.require(Plan.NAME, Plan.class))
-                .lines("files", session.workspace().files().keySet());
+                .files(session.workspace().files().keySet());
     }
 
     @Override
     public Access access(Session session) {
-        return Access.reading();
+        return Access.reading().knowing();
     }
 
     @Override

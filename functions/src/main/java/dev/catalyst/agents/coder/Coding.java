@@ -72,11 +72,12 @@ final class Coding implements Role<Coded> {
                         .json("plan", session.require(Plan.NAME, Plan.class))
                         .json("architecture", architecture(session))
                         .text("component", component(session))
-                        .lines("files", session.workspace().files().keySet());
-        return repairs(session)
-                ? brief.text("round", Integer.toString(session.input().round()))
-                        .lines("failures", order(session).failures())
-                : brief;
+                        .files(session.workspace().files().keySet());
+        if (repairs(session)) {
+            brief.text("round", Integer.toString(session.input().round()))
+                    .lines("failures", order(session).failures());
+        }
+        return brief.lessons(session);
     }
 
     private static Architecture architecture(Session session) {
@@ -93,11 +94,12 @@ final class Coding implements Role<Coded> {
         Function<String, Optional<String>> owned =
                 repairs(session) ? path -> Optional.empty() : owned(session);
         return Access.writing(
-                path ->
-                        tests.isPresent() && tests.get().files().containsKey(path)
-                                ? Optional.of(
-                                        "it is an acceptance test, which is frozen: mend the code, not the test")
-                                : owned.apply(path));
+                        path ->
+                                tests.isPresent() && tests.get().files().containsKey(path)
+                                        ? Optional.of(
+                                                "it is an acceptance test, which is frozen: mend the code, not the test")
+                                        : owned.apply(path))
+                .knowing();
     }
 
     /** A component's coder leaves the files of others alone. */

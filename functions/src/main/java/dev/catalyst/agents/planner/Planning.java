@@ -37,14 +37,15 @@ final class Planning implements Role<Plan> {
     @Override
     public Brief brief(Session session) {
         var brief = new Brief().text("task_prompt", session.task().origin().prompt());
-        return session.workspace().files().isEmpty()
-                ? brief
-                : brief.lines("files", session.workspace().files().keySet());
+        if (!session.workspace().files().isEmpty()) {
+            brief.files(session.workspace().files().keySet());
+        }
+        return brief.lessons(session);
     }
 
     @Override
     public Access access(Session session) {
-        return Access.reading();
+        return Access.reading().knowing();
     }
 
     @Override

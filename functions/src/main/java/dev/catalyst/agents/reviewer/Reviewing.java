@@ -50,7 +50,7 @@ final class Reviewing implements Role<Review> {
                 .json("plan", plan(session))
                 .json("architecture", session.require(Architecture.NAME, Architecture.class))
                 .json("report", session.require(Report.NAME, Report.class))
-                .lines("files", session.workspace().files().keySet())
+                .files(session.workspace().files().keySet())
                 .text("round", Integer.toString(session.input().round()))
                 .text(
                         "diff",

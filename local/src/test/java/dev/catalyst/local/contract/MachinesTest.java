@@ -77,6 +77,26 @@ class MachinesTest {
                 .toList();
     }
 
+    /** No agent has a say in it, and so nothing that an agent reads. */
+    @Test
+    void only_the_first_state_says_whether_a_person_is_asked() {
+        var machine = flows().getFirst().json();
+        var saying =
+                machine.path("States").properties().stream()
+                        .filter(
+                                state ->
+                                        state.getValue()
+                                                .toString()
+                                                .contains("\"require_approval\""))
+                        .map(Map.Entry::getKey)
+                        .toList();
+
+        assertThat(saying).containsExactly(machine.path("StartAt").asText());
+        var afterReview = machine.at("/States/Reviewed/Choices/0");
+        assertThat(afterReview.path("Condition").asText()).contains("$require_approval");
+        assertThat(afterReview.path("Next").asText()).isEqualTo("Approval");
+    }
+
     @ParameterizedTest
     @MethodSource("flows")
     void every_state_is_reached_and_every_next_state_exists(Flow flow) {
