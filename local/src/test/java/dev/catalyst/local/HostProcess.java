@@ -8,9 +8,13 @@ import dev.catalyst.local.template.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A host in a process of its own, for tests that end it in rude ways. */
 record HostProcess(Process process, Ports ports) implements AutoCloseable {
@@ -18,7 +22,13 @@ record HostProcess(Process process, Ports ports) implements AutoCloseable {
     /** What the process does: serves a project from a home until it is told to stop. */
     public static void main(String[] arguments) throws InterruptedException {
         var signals = StopSignals.install();
-        var configuration = Configuration.of(Map.of("PORT", "0"));
+        var settings = new HashMap<String, String>();
+        settings.put("PORT", "0");
+        Stream.of(arguments)
+                .skip(2)
+                .map(setting -> setting.split("=", 2))
+                .forEach(setting -> settings.put(setting[0], setting[1]));
+        var configuration = Configuration.of(settings);
         int status;
         try (var _ = Host.start(Path.of(arguments[0]), Path.of(arguments[1]), configuration)) {
             status = signals.await();
@@ -27,9 +37,17 @@ record HostProcess(Process process, Ports ports) implements AutoCloseable {
     }
 
     static HostProcess start(Path project, Path home) throws IOException {
+        return start(project, home, Map.of(), Map.of());
+    }
+
+    /** With these variables of the configuration, and these of the process. */
+    static HostProcess start(
+            Path project, Path home, Map<String, String> settings, Map<String, String> environment)
+            throws IOException {
         var java = ProcessHandle.current().info().command().orElseThrow();
-        var process =
-                new ProcessBuilder(
+        var command =
+                new ArrayList<>(
+                        List.of(
                                 java,
                                 "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",
@@ -38,9 +56,11 @@ record HostProcess(Process process, Ports ports) implements AutoCloseable {
                                 System.getProperty("java.class.path"),
                                 HostProcess.class.getName(),
                                 project.toString(),
-                                home.toString())
-                        .inheritIO()
-                        .start();
+                                home.toString()));
+        settings.forEach((name, value) -> command.add(name + "=" + value));
+        var builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().putAll(environment);
+        var process = builder.start();
         var running =
                 await().atMost(Duration.ofSeconds(120))
                         .until(

@@ -1,0 +1,114 @@
+package dev.catalyst.local.models;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import dev.catalyst.lambda.Json;
+import dev.catalyst.llm.offline.OfflineModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A provider on loopback: reads its protocol's requests, has the offline generator answer in the
+ * model's place, and writes that in its protocol. What a provider refuses is answered with 400.
+ */
+public final class ModelServer implements AutoCloseable {
+
+    private final Protocol protocol;
+    private final String key;
+    private final HttpServer server;
+    private final List<String> refused = new CopyOnWriteArrayList<>();
+    private final AtomicInteger asked = new AtomicInteger();
+    private volatile boolean down;
+
+    public ModelServer(Protocol protocol, String key) throws IOException {
+        this(protocol, key, HttpServer.create());
+    }
+
+    /** Serves by a server that is not bound yet. */
+    ModelServer(Protocol protocol, String key, HttpServer server) throws IOException {
+        this.protocol = protocol;
+        this.key = key;
+        this.server = server;
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    /** Whether every call is answered with 503 from now on. */
+    public void down(boolean isDown) {
+        down = isDown;
+    }
+
+    /** Why requests were answered with 400. */
+    public List<String> refused() {
+        return refused;
+    }
+
+    /** How many requests came. */
+    public int asked() {
+        return asked.get();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        asked.incrementAndGet();
+        try (exchange) {
+            String body =
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (down) {
+                send(exchange, 503, "{\"message\": \"down\"}");
+                return;
+            }
+            try {
+                check(exchange);
+                var request = new Asked();
+                protocol.read(Json.tree(body), request);
+                var answer =
+                        new OfflineModel()
+                                .chat(ChatRequest.builder().messages(request.messages()).build());
+                var message = request.answered(answer.aiMessage());
+                send(exchange, 200, Json.write(protocol.write(message, answer.tokenUsage())));
+            } catch (RuntimeException e) {
+                refused.add(e + " for " + exchange.getRequestURI() + " " + body);
+                send(exchange, 400, "{\"message\": \"bad request\"}");
+            }
+        }
+    }
+
+    private void check(HttpExchange exchange) {
+        String path = exchange.getRequestURI().getRawPath();
+        String given = String.valueOf(exchange.getRequestHeaders().getFirst(protocol.keyHeader()));
+        if (!path.matches(protocol.path()) || !given.matches(protocol.keyBegins() + key)) {
+            throw new IllegalArgumentException(protocol.keyHeader() + ": " + given);
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
