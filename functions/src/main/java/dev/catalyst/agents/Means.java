@@ -42,7 +42,7 @@ public record Means(
         var prices = Prices.current();
         var settings = new Settings(env);
         return new Means(
-                new Turns(table, Stores.tasks(table, clock)),
+                new Turns(table, Stores.tasks(table, clock, settings::mask)),
                 new Artifacts(Wiring.s3(), bucket),
                 new Workspaces(Wiring.s3(), bucket),
                 new Verdicts(Wiring.s3(), bucket),

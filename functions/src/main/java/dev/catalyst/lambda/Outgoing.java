@@ -22,9 +22,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
@@ -55,6 +60,17 @@ public final class Outgoing {
     /** Trusts the certificates of the PEM file beside the default authorities. */
     public static SSLContext trusting(Path bundle) {
         try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, authorities(bundle), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("TLS cannot be used", e);
+        }
+    }
+
+    /** The trust in the certificates of the PEM file and in the default authorities. */
+    public static TrustManager[] authorities(Path bundle) {
+        try {
             var trusted = new ArrayList<Certificate>(List.of(trust(null).getAcceptedIssuers()));
             try (var pem = Files.newInputStream(bundle)) {
                 trusted.addAll(CertificateFactory.getInstance("X.509").generateCertificates(pem));
@@ -64,15 +80,43 @@ public final class Outgoing {
             for (int number = 0; number < trusted.size(); number++) {
                 store.setCertificateEntry("authority-" + number, trusted.get(number));
             }
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, new X509TrustManager[] {trust(store)}, null);
-            return context;
+            return new TrustManager[] {trust(store)};
         } catch (IOException e) {
             throw new UncheckedIOException("CA_BUNDLE " + bundle + " cannot be read", e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
                     "CA_BUNDLE " + bundle + " is no file of PEM certificates", e);
         }
+    }
+
+    /** Regular expressions of the hosts that no proxy is asked for, in lower case. */
+    public static Set<String> directHosts(Function<String, Optional<String>> settings) {
+        var direct = Rules.items(settings.apply("NO_PROXY").orElse("")).stream();
+        return Stream.concat(
+                        Rules.LOOPBACK.stream().map(Pattern::quote),
+                        direct.map(Outgoing::domain)
+                                .map(
+                                        entry ->
+                                                entry.equals("*")
+                                                        ? ".*"
+                                                        : "(.*\\.)?" + Pattern.quote(entry)))
+                .collect(Collectors.toSet());
+    }
+
+    /** The user that an address names, as in {@code http://user:password@host}. */
+    public static Optional<User> user(URI address) {
+        return Optional.ofNullable(address.getUserInfo())
+                .filter(user -> user.contains(":"))
+                .map(user -> user.split(":", 2))
+                .map(parts -> new User(parts[0], parts[1]));
+    }
+
+    /** Who asks a proxy. */
+    public record User(String name, String password) {}
+
+    /** An entry of NO_PROXY without the dot or the star before its domain. */
+    private static String domain(String entry) {
+        return entry.toLowerCase(Locale.ROOT).replaceFirst("^\\*?\\.", "");
     }
 
     /** The trust in a store's certificates, or, without a store, in the default authorities. */
@@ -91,12 +135,12 @@ public final class Outgoing {
 
         private final Optional<URI> https;
         private final Optional<URI> http;
-        private final List<String> direct;
+        private final Set<String> direct;
 
         Way(Function<String, Optional<String>> settings) {
             https = settings.apply("HTTPS_PROXY").map(URI::create);
             http = settings.apply("HTTP_PROXY").map(URI::create);
-            direct = settings.apply("NO_PROXY").map(Rules::items).orElse(List.of());
+            direct = directHosts(settings);
         }
 
         @Override
@@ -114,27 +158,13 @@ public final class Outgoing {
         }
 
         Optional<Authenticator> passwords() {
-            return https.or(() -> http)
-                    .map(URI::getUserInfo)
-                    .filter(user -> user.contains(":"))
-                    .map(Password::new);
+            return https.or(() -> http).flatMap(Outgoing::user).map(Password::new);
         }
 
         /** An entry is a host, a domain with all below it, or {@code *} for all. */
         private boolean isDirect(String host) {
             var name = host.toLowerCase(Locale.ROOT);
-            return Rules.LOOPBACK.contains(name)
-                    || direct.stream()
-                            .map(
-                                    entry ->
-                                            entry.toLowerCase(Locale.ROOT)
-                                                    .replaceFirst("^\\*?\\.", ""))
-                            .filter(entry -> !entry.isEmpty())
-                            .anyMatch(
-                                    entry ->
-                                            entry.equals("*")
-                                                    || name.equals(entry)
-                                                    || name.endsWith("." + entry));
+            return direct.stream().anyMatch(name::matches);
         }
 
         private static Proxy at(URI proxy) {
@@ -148,18 +178,16 @@ public final class Outgoing {
     /** The proxy's user and password; a server that asks for one gets none. */
     private static final class Password extends Authenticator {
 
-        private final String user;
+        private final User user;
 
-        Password(String user) {
+        Password(User user) {
             this.user = user;
         }
 
         @Override
         protected PasswordAuthentication getPasswordAuthentication() {
-            int colon = user.indexOf(':');
             return getRequestorType() == RequestorType.PROXY
-                    ? new PasswordAuthentication(
-                            user.substring(0, colon), user.substring(colon + 1).toCharArray())
+                    ? new PasswordAuthentication(user.name(), user.password().toCharArray())
                     : null;
         }
     }

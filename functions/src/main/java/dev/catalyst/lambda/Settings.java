@@ -15,6 +15,7 @@ import java.util.function.Function;
 public final class Settings {
 
     private final Env env;
+    private final Secrets given;
     private final Function<String, String> secret;
     private final Function<String, String> parameter;
     private final ConcurrentHashMap<String, String> fetched = new ConcurrentHashMap<>();
@@ -25,6 +26,7 @@ public final class Settings {
 
     Settings(Env env, Function<String, String> secret, Function<String, String> parameter) {
         this.env = env;
+        this.given = Secrets.of(env.variables());
         this.secret = secret;
         this.parameter = parameter;
     }
@@ -39,6 +41,13 @@ public final class Settings {
         return env.optional(variable)
                 .map(reference -> fetched.computeIfAbsent(reference, fetch))
                 .filter(value -> !value.isBlank());
+    }
+
+    /**
+     * The text without the values of secrets: those of the environment, and those fetched so far.
+     */
+    public String mask(String text) {
+        return Secrets.of(fetched.values()).mask(given.mask(text));
     }
 
     private static String secret(String arn) {

@@ -1,5 +1,6 @@
 package dev.catalyst.llm;
 
+import dev.catalyst.lambda.Outgoing;
 import dev.langchain4j.model.bedrock.BedrockCachePointPlacement;
 import dev.langchain4j.model.bedrock.BedrockChatModel;
 import dev.langchain4j.model.bedrock.BedrockChatRequestParameters;
@@ -13,13 +14,18 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Bedrock's Converse API, by the function's own role or whatever credentials the machine has. */
 final class Bedrock {
@@ -29,26 +35,32 @@ final class Bedrock {
 
     private Bedrock() {}
 
-    static ChatModel model(String id, int maxOutput) {
+    static ChatModel model(String id, int maxOutput, Function<String, Optional<String>> settings) {
         var parameters = BedrockChatRequestParameters.builder();
         parameters.maxOutputTokens(maxOutput);
         if (cachesPrompts(id)) {
             parameters.promptCaching(BedrockCachePointPlacement.AFTER_SYSTEM);
         }
         return BedrockChatModel.builder()
-                .client(client())
+                .client(client(settings))
                 .modelId(id)
                 .defaultRequestParameters(parameters.build())
                 .maxRetries(0)
                 .build();
     }
 
-    private static BedrockRuntimeClient client() {
+    private static BedrockRuntimeClient client(Function<String, Optional<String>> settings) {
+        var http =
+                UrlConnectionHttpClient.builder()
+                        .connectionTimeout(Duration.ofSeconds(10))
+                        .socketTimeout(SOCKET_TIMEOUT)
+                        .proxyConfiguration(proxy(settings));
+        settings.apply("CA_BUNDLE")
+                .map(Path::of)
+                .map(Outgoing::authorities)
+                .ifPresent(trusted -> http.tlsTrustManagersProvider(() -> trusted));
         return BedrockRuntimeClient.builder()
-                .httpClientBuilder(
-                        UrlConnectionHttpClient.builder()
-                                .connectionTimeout(Duration.ofSeconds(10))
-                                .socketTimeout(SOCKET_TIMEOUT))
+                .httpClientBuilder(http)
                 // the environment before system properties: those may hold an emulator's
                 // credentials
                 .credentialsProvider(
@@ -61,6 +73,26 @@ final class Bedrock {
                                         .retryStrategy(DefaultRetryStrategy.doNotRetry())
                                         .addExecutionInterceptor(new Meter()))
                 .build();
+    }
+
+    private static ProxyConfiguration proxy(Function<String, Optional<String>> settings) {
+        var proxy =
+                ProxyConfiguration.builder()
+                        .useSystemPropertyValues(false)
+                        .useEnvironmentVariablesValues(false)
+                        .nonProxyHosts(Outgoing.directHosts(settings));
+        settings.apply("HTTPS_PROXY")
+                .map(URI::create)
+                .ifPresent(
+                        address -> {
+                            proxy.endpoint(address);
+                            Outgoing.user(address)
+                                    .ifPresent(
+                                            user ->
+                                                    proxy.username(user.name())
+                                                            .password(user.password()));
+                        });
+        return proxy.build();
     }
 
     /** Prompt caching is refused by models that do not have it. */

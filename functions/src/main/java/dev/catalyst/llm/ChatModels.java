@@ -7,7 +7,6 @@ import dev.langchain4j.model.ollama.OllamaChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 
 import java.net.http.HttpClient;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -46,27 +45,9 @@ public final class ChatModels {
         this.offline = offline;
     }
 
-    /**
-     * The agent's model: LLM_MODEL_&lt;AGENT&gt;, else DEFAULT_LLM_MODEL of DEFAULT_LLM_PROVIDER.
-     */
+    /** The agent's model. */
     public ModelName nameFor(String agent) {
-        Provider provider = defaultProvider();
-        return settings.apply("LLM_MODEL_" + agent.toUpperCase(Locale.ROOT))
-                .or(() -> settings.apply("DEFAULT_LLM_MODEL"))
-                .map(name -> ModelName.parse(name, provider))
-                .orElseGet(() -> new ModelName(provider, provider.defaultModel()));
-    }
-
-    private Provider defaultProvider() {
-        String name = require("DEFAULT_LLM_PROVIDER");
-        return Provider.named(name)
-                .orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        "DEFAULT_LLM_PROVIDER is "
-                                                + name
-                                                + ": it must be one of bedrock, anthropic, openai,"
-                                                + " google, ollama, offline"));
+        return new ModelChoice(settings).nameFor(agent);
     }
 
     /** The output tokens that a call of this model asks for, and that are reserved for it. */
@@ -84,7 +65,7 @@ public final class ChatModels {
 
     private ChatModel make(ModelName name) {
         return switch (name.provider()) {
-            case BEDROCK -> Bedrock.model(name.model(), maxOutput(name));
+            case BEDROCK -> Bedrock.model(name.model(), maxOutput(name), settings);
             case ANTHROPIC -> anthropic(name);
             case OPENAI -> openAi(name);
             case GOOGLE -> google(name);
@@ -94,17 +75,15 @@ public final class ChatModels {
     }
 
     private ChatModel anthropic(ModelName name) {
-        var builder =
-                AnthropicChatModel.builder()
-                        .httpClientBuilder(Wire.over(http.get()))
-                        .apiKey(require("ANTHROPIC_API_KEY"))
-                        .modelName(name.model())
-                        .maxTokens(maxOutput(name))
-                        .cacheSystemMessages(true)
-                        .cacheTools(true)
-                        .maxRetries(0);
-        settings.apply("ANTHROPIC_BASE_URL").ifPresent(builder::baseUrl);
-        return builder.build();
+        return AnthropicChatModel.builder()
+                .httpClientBuilder(Wire.over(http.get()))
+                .apiKey(require("ANTHROPIC_API_KEY"))
+                .modelName(name.model())
+                .maxTokens(maxOutput(name))
+                .cacheSystemMessages(true)
+                .cacheTools(true)
+                .maxRetries(0)
+                .build();
     }
 
     private ChatModel openAi(ModelName name) {
@@ -126,15 +105,13 @@ public final class ChatModels {
     }
 
     private ChatModel google(ModelName name) {
-        var builder =
-                GoogleAiGeminiChatModel.builder()
-                        .httpClientBuilder(Wire.over(http.get()))
-                        .apiKey(require("GOOGLE_API_KEY"))
-                        .modelName(name.model())
-                        .maxOutputTokens(maxOutput(name))
-                        .maxRetries(0);
-        settings.apply("GOOGLE_BASE_URL").ifPresent(builder::baseUrl);
-        return builder.build();
+        return GoogleAiGeminiChatModel.builder()
+                .httpClientBuilder(Wire.over(http.get()))
+                .apiKey(require("GOOGLE_API_KEY"))
+                .modelName(name.model())
+                .maxOutputTokens(maxOutput(name))
+                .maxRetries(0)
+                .build();
     }
 
     private ChatModel ollama(ModelName name) {

@@ -8,6 +8,7 @@ import dev.catalyst.lambda.Problem;
 import dev.catalyst.lambda.Reply;
 import dev.catalyst.lambda.Request;
 import dev.catalyst.lambda.Wiring;
+import dev.catalyst.llm.ModelChoice;
 import dev.catalyst.projects.Project;
 import dev.catalyst.projects.Projects;
 import dev.catalyst.store.Ids;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * `/api/tasks`: what a person asks of tasks. Their files, ledgers and deployments are {@link
@@ -36,10 +38,13 @@ public final class TasksApi extends HttpHandler {
     record Defaults(BigDecimal budgetUsd, String mode) {
 
         static Defaults of(Env env) {
-            var provider = env.optional("DEFAULT_LLM_PROVIDER").orElse("bedrock");
+            var models = new ModelChoice(env::optional);
+            boolean simulated =
+                    Stream.of(Agent.values())
+                            .allMatch(agent -> models.nameFor(agent.toString()).simulated());
             return new Defaults(
                     new BigDecimal(env.optional("TASK_BUDGET_USD").orElse("2.00")),
-                    provider.equals("offline") ? "simulated" : "live");
+                    simulated ? "simulated" : "live");
         }
     }
 

@@ -41,6 +41,20 @@ class SettingsTest {
     }
 
     @Test
+    void what_was_fetched_is_hidden_like_what_was_given() {
+        var settings =
+                settings(
+                        Map.of(
+                                "GITHUB_TOKEN",
+                                "github_pat_given-here",
+                                "OPENAI_API_KEY_SECRET_ARN",
+                                "arn"));
+        settings.find("OPENAI_API_KEY");
+        assertThat(settings.mask("github_pat_given-here, secret arn, \"secret arn\""))
+                .isEqualTo("***, ***, \"***\"");
+    }
+
+    @Test
     void what_is_neither_given_nor_referenced_is_absent() {
         assertThat(settings(Map.of("A_SECRET_ARN", " ")).find("A")).isEmpty();
     }
