@@ -112,7 +112,11 @@ final class Conditions {
             return;
         }
         need("DEPLOY_TARGET", "MOCK_DEPLOYMENT=false");
+        if (is("DEPLOY_TARGET", "aws")) {
+            problem("DEPLOY_TARGET", "must be github: this version cannot deploy to aws yet");
+        }
         if (is("DEPLOY_TARGET", "github")) {
+            need("GITHUB_URL", "DEPLOY_TARGET=github");
             need("GITHUB_TOKEN", "DEPLOY_TARGET=github");
         }
     }

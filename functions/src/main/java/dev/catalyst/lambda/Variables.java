@@ -165,7 +165,7 @@ final class Variables {
 
     private static List<Variable> systems() {
         return List.of(
-                of("GITHUB_URL", FUNCTIONS, Rules.url(), "https://api.github.com"),
+                of("GITHUB_URL", FUNCTIONS, Rules.safeUrl(), "https://api.github.com"),
                 secret("GITHUB_TOKEN", FUNCTIONS, Rules.token(), "github_pat_your-token"),
                 of("JIRA_URL", FUNCTIONS, Rules.url(), "https://example.atlassian.net"),
                 of("JIRA_USERNAME", FUNCTIONS, Rules.text(), "someone@example.com"),

@@ -8,7 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** The header Retry-After (RFC 9110, section 10.2.3): seconds, or a date. */
-final class RetryAfter {
+public final class RetryAfter {
 
     private RetryAfter() {}
 
@@ -16,7 +16,8 @@ final class RetryAfter {
         return parse(value, Instant.now());
     }
 
-    static Optional<Duration> parse(String value, Instant now) {
+    /** How long to wait from now; empty if the value says nothing. */
+    public static Optional<Duration> parse(String value, Instant now) {
         String text = value.strip();
         try {
             // some providers give fractions

@@ -5,16 +5,21 @@ import com.amazonaws.services.lambda.runtime.Context;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.StepHandler;
 import dev.catalyst.lambda.Wiring;
+import dev.catalyst.projects.GithubRepository;
+import dev.catalyst.projects.Projects;
 import dev.catalyst.sandbox.SandboxFunctions;
 import dev.catalyst.sandbox.SandboxUnavailable;
 import dev.catalyst.store.Table;
 import dev.catalyst.tasks.Work.Wave;
 
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * First state of a task: where it begins, and whether code that a model wrote can be run at all.
+ * First state of a task: where it begins, whether code that a model wrote can be run at all, and
+ * whether its result could be deployed.
  */
 public final class TaskOpened extends StepHandler<TaskOpened.Input, TaskOpened.Output> {
 
@@ -30,19 +35,24 @@ public final class TaskOpened extends StepHandler<TaskOpened.Input, TaskOpened.O
     private final Turns turns;
     private final SandboxFunctions sandbox;
     private final int maxParallelCoders;
+    private final Projects projects;
+    private final Optional<URI> github;
 
     public TaskOpened() {
         this(
                 new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
                 SandboxFunctions.of(Env.current()),
-                Integer.parseInt(Env.current().require("MAX_PARALLEL_CODERS")));
+                Integer.parseInt(Env.current().require("MAX_PARALLEL_CODERS")),
+                GithubRepository.target(Env.current()));
     }
 
-    TaskOpened(Table table, SandboxFunctions sandbox, int maxParallelCoders) {
+    TaskOpened(Table table, SandboxFunctions sandbox, int maxParallelCoders, Optional<URI> github) {
         super(Input.class);
         this.turns = new Turns(table, Stores.tasks(table, InstantSource.system()));
         this.sandbox = sandbox;
         this.maxParallelCoders = maxParallelCoders;
+        this.projects = new Projects(table);
+        this.github = github;
     }
 
     @Override
@@ -50,6 +60,14 @@ public final class TaskOpened extends StepHandler<TaskOpened.Input, TaskOpened.O
         var key = new TaskKey(input.tenant(), input.taskId());
         var task = turns.open(key);
         var origin = task.origin();
+        var undeployable = undeployable(task);
+        if (undeployable.isPresent()) {
+            var failure =
+                    new Failure(
+                            Failure.Code.DEPLOYMENT_FAILED, origin.startAt(), undeployable.get());
+            turns.fail(key, failure);
+            throw new NotDeployable(failure.message());
+        }
         try {
             sandbox.probe(origin.mode().equals("live"));
         } catch (SandboxUnavailable unavailable) {
@@ -68,5 +86,19 @@ public final class TaskOpened extends StepHandler<TaskOpened.Input, TaskOpened.O
                 task.work().workspace(),
                 maxParallelCoders,
                 origin.requireApproval());
+    }
+
+    /** Why the result could not be deployed in the end: told before anything is paid for. */
+    private Optional<String> undeployable(Task task) {
+        return github.flatMap(
+                api -> {
+                    var project =
+                            projects.find(task.origin().tenant(), task.origin().projectId())
+                                    .orElseThrow();
+                    return switch (GithubRepository.of(project, api)) {
+                        case GithubRepository.Found.At at -> Optional.empty();
+                        case GithubRepository.Found.Not(String reason) -> Optional.of(reason);
+                    };
+                });
     }
 }

@@ -158,7 +158,23 @@ class ConfigurationTest {
     void a_real_deployment_needs_its_target_and_the_targets_token() {
         assertThat(wrong(Map.of("MOCK_DEPLOYMENT", "false"))).containsExactly("DEPLOY_TARGET");
         assertThat(wrong(Map.of("MOCK_DEPLOYMENT", "false", "DEPLOY_TARGET", "github")))
-                .containsExactly("GITHUB_TOKEN");
+                .containsExactly("GITHUB_URL", "GITHUB_TOKEN");
+        assertThat(
+                        wrong(
+                                Map.of(
+                                        "MOCK_DEPLOYMENT", "false",
+                                        "DEPLOY_TARGET", "github",
+                                        "GITHUB_URL", "http://github.example.com/api/v3",
+                                        "GITHUB_TOKEN", "github_pat_token")))
+                .as("a token travels encrypted")
+                .containsExactly("GITHUB_URL");
+    }
+
+    @Test
+    void a_target_that_is_not_there_yet_is_told_at_start() {
+        assertThat(wrong(Map.of("MOCK_DEPLOYMENT", "false", "DEPLOY_TARGET", "aws")))
+                .containsExactly("DEPLOY_TARGET");
+        assertThat(wrong(Map.of("DEPLOY_TARGET", "aws"))).isEmpty();
     }
 
     @Test

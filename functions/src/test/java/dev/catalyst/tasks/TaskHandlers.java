@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 import java.math.BigDecimal;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The handlers of this package with given clients, for tests outside of it. */
@@ -54,7 +55,7 @@ public record TaskHandlers(Table table, InstantSource clock) {
     }
 
     public StepHandler<?, ?> taskOpened(SandboxFunctions sandbox) {
-        return new TaskOpened(table, sandbox, 2);
+        return new TaskOpened(table, sandbox, 2, Optional.empty());
     }
 
     public StepHandler<?, ?> approvalRequested() {

@@ -8,6 +8,8 @@ import dev.catalyst.agents.Means;
 import dev.catalyst.agents.Step;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.StepHandler;
+import dev.catalyst.lambda.Wiring;
+import dev.catalyst.store.Table;
 
 import java.time.Duration;
 
@@ -15,15 +17,20 @@ import java.time.Duration;
 public final class Deployer extends StepHandler<AgentInput, AgentOutput> {
 
     private final Step step;
-    private final Deploying role = new Deploying();
+    private final Deploying role;
 
     public Deployer() {
-        this(new Step(Means.of(Env.current())));
+        this(
+                new Step(Means.of(Env.current())),
+                Target.of(
+                        Env.current(),
+                        new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME"))));
     }
 
-    Deployer(Step step) {
+    Deployer(Step step, Target target) {
         super(AgentInput.class);
         this.step = step;
+        this.role = new Deploying(target);
     }
 
     @Override

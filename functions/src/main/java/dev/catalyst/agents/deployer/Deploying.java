@@ -36,6 +36,12 @@ final class Deploying implements Role<Deployed> {
     private static final String SMOKE = "smoke";
     private static final int MOST_FAILED_STARTS = 3;
 
+    private final Target target;
+
+    Deploying(Target target) {
+        this.target = target;
+    }
+
     @Override
     public Agent agent() {
         return Agent.DEPLOYER;
@@ -43,7 +49,8 @@ final class Deploying implements Role<Deployed> {
 
     @Override
     public String purpose(Session session) {
-        return "The deployer starts the application in the sandbox, and publishes it if it answers.";
+        return "The deployer starts the application in the sandbox, and if it answers "
+                + (isMock() ? "stores its bundle." : "deploys it to " + target.name() + ".");
     }
 
     @Override
@@ -128,35 +135,67 @@ final class Deploying implements Role<Deployed> {
                                 "repository.bundle",
                                 "application/octet-stream",
                                 bundle.toByteArray());
-        var deployment =
-                new Deployment(
-                        task.id(),
-                        task.id(),
-                        null,
-                        commit.sha(),
-                        task.spend().unpriced() ? null : Spend.usd(task.spend().costNano()),
-                        Json.MAPPER.valueToTree(report(session, asked, verdict)),
-                        true,
-                        task.origin().mode(),
-                        session.now(),
-                        key);
-        ObjectNode item = Json.MAPPER.valueToTree(deployment);
-        item.put("kind", "deployment");
-        return new Decision.Done(
-                Effect.of(
-                                told(deployment),
-                                Told.completed(agent(), "Deployed as commit " + commit.sha()))
-                        .write(to -> to.put(session.key().item(Deployment.SORT_KEY), item)));
+        return switch (target.publish(release(session, asked, commit.sha()))) {
+            case Publication.Refused(String reason) ->
+                    new Decision.GiveUp(Failure.Code.DEPLOYMENT_FAILED, reason);
+            case Publication.Done done -> {
+                var deployment =
+                        new Deployment(
+                                task.id(),
+                                task.id(),
+                                done.url(),
+                                done.commitSha(),
+                                task.spend().unpriced() ? null : Spend.usd(task.spend().costNano()),
+                                Json.MAPPER.valueToTree(report(session, asked, verdict)),
+                                isMock(),
+                                task.origin().mode(),
+                                session.now(),
+                                key);
+                yield new Decision.Done(stored(session, deployment, done.said()));
+            }
+        };
     }
 
-    private static EventDraft told(Deployment deployment) {
+    private boolean isMock() {
+        return target instanceof Bundle;
+    }
+
+    private static Effect stored(Session session, Deployment deployment, String said) {
+        ObjectNode item = Json.MAPPER.valueToTree(deployment);
+        item.put("kind", "deployment");
+        return Effect.of(
+                        told(deployment, said),
+                        Told.completed(
+                                Agent.DEPLOYER, "Deployed as commit " + deployment.commitSha()))
+                .write(to -> to.put(session.key().item(Deployment.SORT_KEY), item));
+    }
+
+    private static Release release(Session session, Deployed asked, String commitSha) {
+        Task task = session.task();
+        Plan plan = session.require(Plan.NAME, Plan.class);
+        Report tests = session.require(Report.NAME, Report.class);
+        return new Release(
+                session.key(),
+                task.origin().projectId(),
+                Description.title(plan),
+                message(session, asked),
+                Description.of(plan, asked, tests, task.id(), task.origin().mode()),
+                commitSha,
+                task.origin().createdAt(),
+                session.workspace(),
+                () -> session.workspaces().contents(session.workspace()));
+    }
+
+    private static EventDraft told(Deployment deployment, String said) {
         return EventDraft.info(
                 "deployment.created",
                 Agent.DEPLOYER.toString(),
-                "The bundle is stored, for a mock deployment",
+                said,
                 Map.of(
                         "url",
-                        "/api/deployments/" + deployment.taskId(),
+                        deployment.url() == null
+                                ? "/api/deployments/" + deployment.taskId()
+                                : deployment.url(),
                         "commit_sha",
                         deployment.commitSha(),
                         "mock",
@@ -174,7 +213,7 @@ final class Deploying implements Role<Deployed> {
                 + "\n";
     }
 
-    private static DeploymentReport report(Session session, Deployed asked, Verdict verdict) {
+    private DeploymentReport report(Session session, Deployed asked, Verdict verdict) {
         Architecture architecture = architecture(session);
         Report tests = session.require(Report.NAME, Report.class);
         return new DeploymentReport(
@@ -190,6 +229,7 @@ final class Deploying implements Role<Deployed> {
                 new DeploymentReport.Tests(tests.passed(), tests.failed(), tests.isolation()),
                 new DeploymentReport.Smoke(
                         asked.smoke().path(), true, verdict.durationMs(), verdict.isolation()),
-                List.copyOf(session.workspace().files().keySet()));
+                List.copyOf(session.workspace().files().keySet()),
+                target.name());
     }
 }

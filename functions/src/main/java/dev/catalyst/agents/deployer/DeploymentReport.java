@@ -8,6 +8,7 @@ import java.util.List;
  * @param runCommand starts the application, in the folder of its files
  * @param api the paths of its API
  * @param smoke the page that it answered in the sandbox
+ * @param target github, aws, or bundle for a mock deployment
  */
 record DeploymentReport(
         String summary,
@@ -18,7 +19,8 @@ record DeploymentReport(
         List<String> api,
         Tests tests,
         Smoke smoke,
-        List<String> files) {
+        List<String> files,
+        String target) {
 
     /** How the acceptance tests ended. */
     record Tests(int passed, int failed, String isolation) {}

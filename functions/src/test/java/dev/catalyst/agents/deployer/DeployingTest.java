@@ -11,13 +11,16 @@ import dev.catalyst.agents.AgentOutput.Next;
 import dev.catalyst.agents.Made;
 import dev.catalyst.agents.Runs;
 import dev.catalyst.agents.Stage;
+import dev.catalyst.agents.planner.Plan;
 import dev.catalyst.agents.tester.Report;
+import dev.catalyst.lambda.Json;
 import dev.catalyst.sandbox.Kind;
 import dev.catalyst.tasks.Failure.Code;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +28,7 @@ import java.util.Map;
 class DeployingTest {
 
     private final Stage stage = Made.planned();
-    private final Deploying deploying = new Deploying();
+    private final Deploying deploying = new Deploying(new Bundle());
 
     private AgentOutput asked() {
         stage.made(Report.NAME, new Report(1, 0, "bubblewrap", 5, List.of(), List.of("C1")));
@@ -46,6 +49,97 @@ class DeployingTest {
         assertThat(stage.run(deploying, stage.input(asked, null, good))).isEqualTo(done);
         assertThat(stage.told("deployment.created")).hasSize(1);
         assertThat(stage.s3.objects.keySet()).anyMatch(key -> key.endsWith("repository.bundle"));
+    }
+
+    /** A target that has this to say, and hears of releases. */
+    private record Scripted(Publication says, List<Release> heard) implements Target {
+        @Override
+        public String name() {
+            return "github";
+        }
+
+        @Override
+        public Publication publish(Release release) {
+            heard.add(release);
+            return says;
+        }
+    }
+
+    @Test
+    void a_real_deployment_is_told_with_its_address_and_its_commit() {
+        String sha = "c".repeat(40);
+        var done = new Publication.Done("https://github.com/o/n/pull/1", sha, "It is out");
+        var real = new Scripted(done, new ArrayList<>());
+        AgentOutput asked = asked();
+
+        stage.run(
+                new Deploying(real),
+                stage.input(asked, null, stage.verdict(asked, Runs.good(Kind.SMOKE))));
+
+        assertThat(real.heard())
+                .singleElement()
+                .satisfies(
+                        release -> {
+                            assertThat(release.title()).isEqualTo("A todo app");
+                            assertThat(release.description())
+                                    .contains("the app", "C1: a todo is listed", "1 passed")
+                                    .contains("offline generator");
+                        });
+        assertThat(stage.told("deployment.created")).containsExactly("It is out");
+        assertThat(
+                        stage.events().stream()
+                                .filter(event -> event.type().equals("deployment.created"))
+                                .map(event -> Json.write(event.data())))
+                .singleElement()
+                .satisfies(
+                        data ->
+                                assertThat(Json.tree(data))
+                                        .isEqualTo(
+                                                Json.MAPPER
+                                                        .createObjectNode()
+                                                        .put("mock", false)
+                                                        .put("url", done.url())
+                                                        .put("commit_sha", sha)));
+    }
+
+    @Test
+    void what_a_target_refuses_fails_the_task_with_its_reason() {
+        AgentOutput asked = asked();
+        var input = stage.input(asked, null, stage.verdict(asked, Runs.good(Kind.SMOKE)));
+        var refusing = new Scripted(new Publication.Refused("no repository"), new ArrayList<>());
+
+        assertThatThrownBy(() -> stage.run(new Deploying(refusing), input))
+                .isInstanceOf(AgentFailed.class);
+
+        assertThat(stage.task().failure().code()).isEqualTo(Code.DEPLOYMENT_FAILED);
+        assertThat(stage.task().failure().message()).isEqualTo("no repository");
+        assertThat(stage.told("deployment.created")).isEmpty();
+    }
+
+    @Test
+    void an_application_that_does_not_answer_is_not_deployed() {
+        AgentOutput asked = asked();
+        var real = new Scripted(new Publication.Refused("never asked"), new ArrayList<>());
+
+        stage.run(
+                new Deploying(real),
+                stage.input(asked, null, stage.verdict(asked, Runs.broken(Kind.SMOKE, ""))));
+
+        assertThat(real.heard()).isEmpty();
+    }
+
+    @Test
+    void a_models_words_cannot_leave_their_fence() {
+        String text =
+                Description.of(
+                        new Plan("goal", List.of(), List.of(), List.of(), List.of()),
+                        new Deployed("```\n@everyone fixes #1", new Deployed.Smoke("/a`|b")),
+                        new Report(1, 0, "none", 5, List.of(), List.of()),
+                        "task",
+                        "live");
+
+        assertThat(text).startsWith("````text\n```\n@everyone fixes #1\n````\n");
+        assertThat(text).contains("| smoke test | `/a\\|b` answered |", "| mode | live |");
     }
 
     @Test

@@ -51,8 +51,18 @@ final class DoctorCommand implements Callable<Integer> {
             findings.add(machine.ports(configuration));
             findings.add(machine.disk(configuration));
             findings.addAll(new ProviderCheck(configuration).findings());
+            findings.add(deployments(configuration));
         }
         return findings;
+    }
+
+    private static Finding deployments(Configuration configuration) {
+        return Finding.ok(
+                "deployments",
+                configuration.get("MOCK_DEPLOYMENT").equals("true")
+                        ? "mock: a bundle is stored, nothing leaves this machine. Set MOCK_DEPLOYMENT=false and DEPLOY_TARGET to deploy."
+                        : "real: pull requests through %s, on the repo_url of each task's project"
+                                .formatted(configuration.get("GITHUB_URL")));
     }
 
     private List<Finding> configuration() {

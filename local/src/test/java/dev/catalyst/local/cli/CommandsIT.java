@@ -273,6 +273,22 @@ class CommandsIT {
     }
 
     @Test
+    void doctor_says_where_results_go() {
+        assertThat(local(Map.of("PORT", "0"), "doctor").out()).contains("deployments    mock:");
+
+        var real =
+                Map.of(
+                        "PORT", "0",
+                        "MOCK_DEPLOYMENT", "false",
+                        "DEPLOY_TARGET", "github",
+                        "GITHUB_URL", "https://github.example.com/api/v3",
+                        "GITHUB_TOKEN", "github_pat_of-nobody");
+        assertThat(local(real, "doctor").out())
+                .contains("deployments    real: pull requests through https://github.example.com")
+                .doesNotContain("github_pat_of-nobody");
+    }
+
+    @Test
     void doctor_tells_of_a_spelling_mistake_in_env() throws IOException {
         Files.writeString(folder.resolve(".env"), "PROT=8001\n");
 
