@@ -5,6 +5,9 @@ import com.amazonaws.services.lambda.runtime.Context;
 import dev.catalyst.agents.Artifacts;
 import dev.catalyst.agents.Means;
 import dev.catalyst.agents.Step;
+import dev.catalyst.agents.deployer.Deployer;
+import dev.catalyst.agents.deployer.DeployerHandlers;
+import dev.catalyst.knowledge.Lessons;
 import dev.catalyst.lambda.StepHandler;
 import dev.catalyst.llm.ChatModels;
 import dev.catalyst.llm.ModelCall;
@@ -91,6 +94,9 @@ final class Handlers {
 
     /** The handler of an agent, by the constructor that takes what it works with. */
     StepHandler<?, ?> agent(Class<?> type) {
+        if (type == Deployer.class) {
+            return DeployerHandlers.deployer(new Step(means()));
+        }
         var constructor =
                 Arrays.stream(type.getDeclaredConstructors())
                         .filter(one -> one.getParameterCount() > 0)
@@ -118,6 +124,7 @@ final class Handlers {
                 new Artifacts(s3, BUCKET),
                 new Workspaces(s3, BUCKET),
                 new Verdicts(s3, BUCKET),
+                new Lessons(table),
                 new ChatModels(
                         name ->
                                 name.equals("DEFAULT_LLM_PROVIDER")
