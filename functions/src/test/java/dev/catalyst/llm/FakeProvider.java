@@ -23,6 +23,9 @@ final class FakeProvider implements AutoCloseable {
     /** A reply that never comes. */
     static final Reply HANG = new Reply(0, "");
 
+    /** A reply that breaks off in the middle. */
+    static final Reply CUT = new Reply(200, "{\"half\": ");
+
     private final HttpServer server;
     private final Deque<Reply> replies = new ArrayDeque<>();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -58,7 +61,7 @@ final class FakeProvider implements AutoCloseable {
         for (int i = 0; i + 1 < reply.headers().length; i += 2) {
             exchange.getResponseHeaders().add(reply.headers()[i], reply.headers()[i + 1]);
         }
-        exchange.sendResponseHeaders(reply.status(), body.length);
+        exchange.sendResponseHeaders(reply.status(), reply == CUT ? 1000 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

@@ -4,102 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catalyst.lambda.Json;
 import dev.catalyst.llm.FakeProvider.Reply;
-import dev.langchain4j.agent.tool.ToolSpecification;
-import dev.langchain4j.data.message.SystemMessage;
-import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 
 /** Each provider over real HTTP, against a server that speaks its protocol. */
 class ProvidersTest {
 
-    private static final String KEY = "sk-0123456789abcdef0123456789abcdef";
+    private static final String KEY = ProviderCalls.KEY;
     private static final Reply THROTTLED = new Reply(429, "{}", "Retry-After", "1");
     private static final Reply BROKEN = new Reply(500, "{\"message\": \"failed for " + KEY + "\"}");
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final Map<String, String> before = new HashMap<>();
-    private final Circuits circuits = new Circuits.OfProcess();
-
-    @BeforeEach
-    void credentials() {
-        set("aws.region", "us-east-1");
-        set("aws.accessKeyId", "test");
-        set("aws.secretAccessKey", "test");
-    }
-
-    @AfterEach
-    void restore() {
-        before.forEach(
-                (name, value) -> {
-                    if (value == null) {
-                        System.clearProperty(name);
-                    } else {
-                        System.setProperty(name, value);
-                    }
-                });
-    }
-
-    private void set(String property, String value) {
-        before.putIfAbsent(property, System.getProperty(property));
-        System.setProperty(property, value);
-    }
+    @RegisterExtension final ProviderCalls providers = new ProviderCalls();
 
     private ModelCall.Result call(Dialect dialect, FakeProvider server, Duration time) {
-        set("aws.endpointUrlBedrockRuntime", server.url());
-        String v1 = server.url() + "/v1";
-        Map<String, String> settings =
-                Map.of(
-                        "OPENAI_BASE_URL", v1,
-                        "OPENAI_API_KEY", KEY,
-                        "ANTHROPIC_API_KEY", KEY,
-                        "GOOGLE_API_KEY", KEY,
-                        "OLLAMA_BASE_URL", server.url());
-        var models =
-                new ChatModels(
-                        name -> Optional.ofNullable(settings.get(name)),
-                        Prices.current(),
-                        () -> new Redirected(server.url()),
-                        () -> {
-                            throw new AssertionError("not offline");
-                        });
-        var tool =
-                ToolSpecification.builder()
-                        .name("read_file")
-                        .description("Reads a file")
-                        .parameters(
-                                JsonObjectSchema.builder()
-                                        .addStringProperty("path")
-                                        .required("path")
-                                        .build())
-                        .build();
-        var request =
-                ChatRequest.builder()
-                        .messages(SystemMessage.from("Agent: coder"), UserMessage.from("Go on"))
-                        .toolSpecifications(tool)
-                        .build();
-        var patience =
-                new Patience(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(5));
-        return new ModelCall(circuits, patience, InstantSource.system(), new Random(1))
-                .call(
-                        dialect.model(),
-                        models.model(dialect.model()),
-                        request,
-                        new Limits(time, time),
-                        () -> false,
-                        () -> true);
+        return providers.call(dialect, server, time);
     }
 
     @ParameterizedTest
