@@ -108,13 +108,13 @@ final class Conditions {
     }
 
     private void deployment() {
+        if (is("DEPLOY_TARGET", "aws")) {
+            problem("DEPLOY_TARGET", "must be github: this version cannot deploy to aws yet");
+        }
         if (!is("MOCK_DEPLOYMENT", "false")) {
             return;
         }
         need("DEPLOY_TARGET", "MOCK_DEPLOYMENT=false");
-        if (is("DEPLOY_TARGET", "aws")) {
-            problem("DEPLOY_TARGET", "must be github: this version cannot deploy to aws yet");
-        }
         if (is("DEPLOY_TARGET", "github")) {
             need("GITHUB_URL", "DEPLOY_TARGET=github");
             need("GITHUB_TOKEN", "DEPLOY_TARGET=github");
