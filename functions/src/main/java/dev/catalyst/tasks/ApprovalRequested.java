@@ -7,11 +7,14 @@ import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.StepHandler;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
+import dev.catalyst.store.Transaction;
+import dev.catalyst.tasks.Slots.Slot;
 import dev.catalyst.tasks.Tasks.Change;
 
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The task waits for a person: keeps the token for the answer, and gives the slot to another task
@@ -40,34 +43,30 @@ public final class ApprovalRequested
     @Override
     protected Map<String, String> handle(Input input, Context context) {
         var key = new TaskKey(input.tenant(), input.taskId());
-        var slot = slots.of(key);
         tasks.change(
                 key,
                 task ->
-                        !task.isOpen() || isAsked(task, input.taskToken())
-                                ? Optional.empty()
-                                : Optional.of(
-                                        waiting(task, input.taskToken())
-                                                .also(
-                                                        transaction ->
-                                                                slot.ifPresent(
-                                                                        held ->
-                                                                                Slots.release(
-                                                                                        transaction,
-                                                                                        held)))));
+                        asked(task, input.taskToken())
+                                .map(asked -> asked.also(giveAway(slots.of(key)))));
         return Map.of("task_id", input.taskId());
     }
 
-    private static boolean isAsked(Task task, String token) {
-        return task.approval() != null && task.approval().token().equals(token);
+    private static Consumer<Transaction> giveAway(Optional<Slot> slot) {
+        return transaction -> slot.ifPresent(held -> Slots.release(transaction, held));
     }
 
-    private static Change waiting(Task task, String token) {
-        return Change.of(
-                task.with(Status.AWAITING_APPROVAL).with(new Task.Approval(token, null)),
-                EventDraft.info(
-                        "task.awaiting_approval",
-                        "system",
-                        "Reviewed and ready to deploy: waits for approval."));
+    /** Nothing if the task has ended or is being cancelled, or this question was asked before. */
+    static Optional<Change> asked(Task task, String token) {
+        var before = task.approval();
+        return !task.isOpen() || (before != null && before.token().equals(token))
+                ? Optional.empty()
+                : Optional.of(
+                        Change.of(
+                                task.with(Status.AWAITING_APPROVAL)
+                                        .with(new Task.Approval(token, null)),
+                                EventDraft.info(
+                                        "task.awaiting_approval",
+                                        "system",
+                                        "Reviewed and ready to deploy: waits for approval.")));
     }
 }

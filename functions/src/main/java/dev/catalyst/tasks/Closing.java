@@ -1,14 +1,16 @@
 package dev.catalyst.tasks;
 
 import dev.catalyst.events.EventDraft;
-import dev.catalyst.store.Conflict;
+import dev.catalyst.tasks.Slots.Slot;
 import dev.catalyst.tasks.Tasks.Change;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** Gives a task its final status, once, whatever ended its execution, and gives its slot free. */
 final class Closing {
@@ -29,36 +31,39 @@ final class Closing {
         this.clock = clock;
     }
 
-    void close(TaskKey key, End end) {
-        for (int tries = 1; ; tries++) {
-            var slot = slots.of(key);
-            try {
-                tasks.change(
-                        key,
-                        task ->
-                                task.status().isTerminal()
-                                        ? Optional.empty()
-                                        : Optional.of(
-                                                closed(task, end)
-                                                        .also(
-                                                                transaction ->
-                                                                        slot.ifPresent(
-                                                                                held ->
-                                                                                        Slots
-                                                                                                .release(
-                                                                                                        transaction,
-                                                                                                        held)))));
-                return;
-            } catch (Conflict conflict) {
-                if (!conflict.on(Slots.CONDITION) || tries == 5) {
-                    throw conflict;
-                }
-            }
-        }
+    /**
+     * Closes the task, unless it is closed already or the end is not that of its present run.
+     *
+     * @param applies tells from the task and the slot that it holds whether the end is that of its
+     *     present run
+     */
+    void close(TaskKey key, End end, BiPredicate<Task, Optional<Slot>> applies) {
+        tasks.change(
+                key,
+                task -> {
+                    // read behind the task: whoever takes or gives a slot changes its task too, and
+                    // then this change is refused and decided anew
+                    var slot = slots.of(key);
+                    return task.status().isTerminal() || !applies.test(task, slot)
+                            ? Optional.empty()
+                            : Optional.of(
+                                    closed(task, end, clock.instant())
+                                            .also(
+                                                    transaction ->
+                                                            slot.ifPresent(
+                                                                    held ->
+                                                                            Slots.release(
+                                                                                    transaction,
+                                                                                    held))));
+                });
     }
 
-    private Change closed(Task task, End end) {
-        var now = clock.instant();
+    /** For the end of the run that took this slot. */
+    void close(Slot claim, End end) {
+        close(claim.task(), end, (task, held) -> held.filter(claim::isSameClaim).isPresent());
+    }
+
+    static Change closed(Task task, End end, Instant now) {
         if (end.status().equals("SUCCEEDED")) {
             return Change.of(
                     task.finished(Status.COMPLETED, now),

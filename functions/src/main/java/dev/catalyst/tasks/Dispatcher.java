@@ -14,6 +14,7 @@ import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Conflict;
 import dev.catalyst.store.Table;
 import dev.catalyst.tasks.Closing.End;
+import dev.catalyst.tasks.Queue.Action;
 import dev.catalyst.tasks.Queue.Owed;
 import dev.catalyst.tasks.Slots.Slot;
 import dev.catalyst.tasks.Tasks.Change;
@@ -21,6 +22,7 @@ import dev.catalyst.tasks.Tasks.Change;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -162,38 +164,38 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
     }
 
     private Change claimed(Task task, Owed owed, Slot slot) {
-        var change =
-                switch (owed.action()) {
-                    case START -> start(task, Status.PENDING, "A slot is free: the task starts.");
-                    case REDRIVE ->
-                            start(
-                                    task,
-                                    Status.PENDING,
-                                    "A slot is free: the task goes on with the step that failed.");
-                    case RESUME ->
-                            start(
-                                    task,
-                                    Status.AWAITING_APPROVAL,
-                                    "Approved, and a slot is free: the task goes on.");
-                    case STOP -> throw new IllegalArgumentException("a stop takes no slot");
-                };
-        var settled =
-                change.orElseGet(() -> Change.of(task))
-                        .also(transaction -> Queue.settle(transaction, owed));
-        return change.isEmpty()
-                ? settled
-                : settled.also(transaction -> Slots.claim(transaction, slot));
+        return started(task, owed.action(), slot.claimedAt())
+                .map(started -> started.also(transaction -> Slots.claim(transaction, slot)))
+                .orElseGet(() -> Change.of(task))
+                .also(transaction -> Queue.settle(transaction, owed));
     }
 
     /** Nothing if the task has ended or is being cancelled since it was queued. */
-    private Optional<Change> start(Task task, Status expected, String message) {
+    static Optional<Change> started(Task task, Action action, Instant now) {
+        return switch (action) {
+            case START -> start(task, Status.PENDING, now, "A slot is free: the task starts.");
+            case REDRIVE ->
+                    start(
+                            task,
+                            Status.PENDING,
+                            now,
+                            "A slot is free: the task goes on with the step that failed.");
+            case RESUME ->
+                    start(
+                            task,
+                            Status.AWAITING_APPROVAL,
+                            now,
+                            "Approved, and a slot is free: the task goes on.");
+            case STOP -> throw new IllegalArgumentException("a stop takes no slot");
+        };
+    }
+
+    private static Optional<Change> start(Task task, Status expected, Instant now, String message) {
         if (!task.isOpen() || task.status() != expected) {
             return Optional.empty();
         }
         var event = expected == Status.PENDING ? "task.started" : "log";
-        return Optional.of(
-                Change.of(
-                        task.started(clock.instant()), EventDraft.info(event, "system", message)));
+        return Optional.of(Change.of(task.started(now), EventDraft.info(event, "system", message)));
     }
 
     private void launch(Slot slot) {
@@ -203,7 +205,7 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
                 case START -> executions.start(task);
                 case REDRIVE -> {
                     if (!executions.redrive(task)) {
-                        closing.close(slot.task(), new End("FAILED", Closing.NOT_REDRIVABLE, ""));
+                        closing.close(slot, new End("FAILED", Closing.NOT_REDRIVABLE, ""));
                     }
                 }
                 case RESUME -> executions.resume(task);
@@ -219,7 +221,7 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
         // one that ended before, such as that of a task that waits to go on, sends no more news
         executions
                 .ended(owed.taskId(), new End("ABORTED", "Cancelled", "it was never started"))
-                .ifPresent(end -> closing.close(owed.task(), end));
+                .ifPresent(end -> closing.close(owed.task(), end, (now, held) -> now.cancelling()));
         queue.remove(owed);
     }
 }

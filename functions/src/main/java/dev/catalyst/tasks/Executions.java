@@ -12,14 +12,19 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The executions of the task machine, one per task, named by the task's id. Every call may be
  * repeated without harm.
  */
 final class Executions {
+
+    private static final Set<ExecutionStatus> ENDED_BADLY =
+            EnumSet.of(ExecutionStatus.FAILED, ExecutionStatus.TIMED_OUT, ExecutionStatus.ABORTED);
 
     private final SfnClient client;
     private final String machineArn;
@@ -58,9 +63,10 @@ final class Executions {
         } catch (ExecutionDoesNotExistException forgotten) {
             return false;
         } catch (ExecutionNotRedrivableException notRedrivable) {
-            // or it runs already, by an earlier try whose answer was lost
+            // or it goes on already, or did so to its good end, by an earlier try whose answer was
+            // lost
             return describe(task.id())
-                    .filter(execution -> execution.status() == ExecutionStatus.RUNNING)
+                    .filter(execution -> !ENDED_BADLY.contains(execution.status()))
                     .isPresent();
         }
     }

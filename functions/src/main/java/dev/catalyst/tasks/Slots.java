@@ -42,6 +42,13 @@ final class Slots {
         Key key() {
             return Key.slot(tenant, number);
         }
+
+        /** Whether the other is this one, launched or not, and was not given away in between. */
+        boolean isSameClaim(Slot other) {
+            return number == other.number
+                    && taskId.equals(other.taskId)
+                    && claimedAt.equals(other.claimedAt);
+        }
     }
 
     private final Table table;

@@ -91,6 +91,6 @@ public final class Sweeper implements RequestHandler<ScheduledEvent, Void> {
         }
         executions
                 .ended(slot.taskId(), new End("FAILED", "ExecutionDoesNotExist", ""))
-                .ifPresent(end -> closing.close(slot.task(), end));
+                .ifPresent(end -> closing.close(slot, end));
     }
 }

@@ -8,6 +8,7 @@ import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.StepHandler;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
+import dev.catalyst.tasks.Slots.Slot;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +18,6 @@ import java.util.Optional;
 public final class TaskClosed extends StepHandler<JsonNode, Void> {
 
     private final Tasks tasks;
-    private final Slots slots;
     private final Closing closing;
 
     public TaskClosed() {
@@ -29,8 +29,7 @@ public final class TaskClosed extends StepHandler<JsonNode, Void> {
     TaskClosed(Table table, InstantSource clock) {
         super(JsonNode.class);
         this.tasks = Stores.tasks(table, clock);
-        this.slots = new Slots(table);
-        this.closing = new Closing(tasks, slots, clock);
+        this.closing = new Closing(tasks, new Slots(table), clock);
     }
 
     @Override
@@ -38,29 +37,32 @@ public final class TaskClosed extends StepHandler<JsonNode, Void> {
         var detail = event.path("detail");
         var input = Json.tree(detail.path("input").asText("{}"));
         var key = new TaskKey(input.path("tenant").asText(), detail.path("name").asText());
-        if (tasks.find(key).isPresent()
-                && !isOfAnEarlierRun(key, Instant.ofEpochMilli(detail.path("stopDate").asLong()))) {
+        var stopped = Instant.ofEpochMilli(detail.path("stopDate").asLong());
+        int redrives = detail.path("redriveCount").asInt();
+        if (tasks.find(key).isPresent()) {
             closing.close(
                     key,
                     new Closing.End(
                             detail.path("status").asText(),
                             detail.path("error").asText(),
-                            detail.path("cause").asText()));
+                            detail.path("cause").asText()),
+                    (task, slot) -> !isOfAnEarlierRun(task, slot, stopped, redrives));
         }
         return null;
     }
 
     /**
      * Late news of an end must not close a task that was redriven since: its run began when it took
-     * its slot.
+     * its slot; one that waits for a person holds none, but its execution counts.
      */
-    private boolean isOfAnEarlierRun(TaskKey key, Instant stopped) {
-        var task = tasks.get(key);
+    private static boolean isOfAnEarlierRun(
+            Task task, Optional<Slot> slot, Instant stopped, int redrives) {
         return task.redrives() > 0
-                && (task.status() == Status.PENDING
-                        || Optional.of(key)
-                                .flatMap(slots::of)
-                                .filter(slot -> slot.claimedAt().isAfter(stopped))
-                                .isPresent());
+                && switch (task.status()) {
+                    case PENDING -> true;
+                    case AWAITING_APPROVAL -> redrives < task.redrives();
+                    case RUNNING, COMPLETED, FAILED, CANCELLED ->
+                            slot.filter(held -> held.claimedAt().isAfter(stopped)).isPresent();
+                };
     }
 }
