@@ -84,7 +84,10 @@ final class Slots {
         transaction.create(slot.key(), item(slot), CONDITION);
     }
 
-    /** Notes that the slot's execution is under way, unless the slot has changed hands. */
+    /**
+     * Notes that the slot's execution is under way, unless the slot was given back since: the same
+     * task may hold it again, for another run.
+     */
     void launched(Slot slot) {
         var after =
                 new Slot(
@@ -96,7 +99,12 @@ final class Slots {
                         slot.claimedAt());
         try {
             table.transaction()
-                    .replaceIf(slot.key(), item(after), CONDITION, "task_id", slot.taskId())
+                    .replaceIf(
+                            slot.key(),
+                            item(after),
+                            CONDITION,
+                            "claimed_at",
+                            slot.claimedAt().toString())
                     .commit();
         } catch (Conflict changedHands) {
             // its task has already ended

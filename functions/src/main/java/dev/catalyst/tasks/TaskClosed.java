@@ -55,8 +55,7 @@ public final class TaskClosed extends StepHandler<JsonNode, Void> {
      * Late news of an end must not close a task that was redriven since: its run began when it took
      * its slot; one that waits for a person holds none, but its execution counts.
      */
-    private static boolean isOfAnEarlierRun(
-            Task task, Optional<Slot> slot, Instant stopped, int redrives) {
+    static boolean isOfAnEarlierRun(Task task, Optional<Slot> slot, Instant stopped, int redrives) {
         return task.redrives() > 0
                 && switch (task.status()) {
                     case PENDING -> true;

@@ -186,6 +186,49 @@ class AdmissionIT {
     }
 
     @Test
+    void a_dispatcher_that_is_late_by_a_run_does_not_speak_for_the_slot_of_the_next() {
+        var id = office.runningTask();
+        var first = office.slots().getFirst();
+        office.stepFunctions.end(id, ExecutionStatus.FAILED);
+        office.tellEnd(id, "FAILED");
+        office.act(id, "redrive", Map.of());
+        office.dispatch();
+        var second = office.slots().getFirst();
+
+        new Slots(office.table).launched(first);
+
+        assertThat(office.slots()).containsExactly(second);
+    }
+
+    @Test
+    void late_news_of_an_earlier_run_does_not_end_a_redriven_task_that_waits_for_a_person() {
+        var id = office.failedTask();
+        var ended = office.now();
+        office.act(id, "redrive", Map.of());
+        office.dispatch();
+        office.ask(id, "token-" + id);
+
+        office.tellEnd(id, "FAILED", ended);
+
+        assertThat(office.status(id)).isEqualTo(Status.AWAITING_APPROVAL);
+    }
+
+    @Test
+    void a_redrive_that_ended_well_before_its_answer_came_is_not_told_as_failed() {
+        var id = office.failedTask();
+        office.act(id, "redrive", Map.of());
+        office.stepFunctions.answersAreLost(true);
+        assertThatThrownBy(office::dispatch).hasMessageContaining("lost");
+        office.stepFunctions.answersAreLost(false);
+        office.stepFunctions.end(id, ExecutionStatus.SUCCEEDED);
+
+        office.dispatch();
+        assertThat(office.status(id)).isEqualTo(Status.RUNNING);
+        office.tellEnd(id, "SUCCEEDED");
+        assertThat(office.status(id)).isEqualTo(Status.COMPLETED);
+    }
+
+    @Test
     void a_task_that_waits_for_a_person_gives_its_slot_away_and_takes_one_to_go_on() {
         var waiting = office.waitingTask();
         assertThat(office.slots()).isEmpty();
