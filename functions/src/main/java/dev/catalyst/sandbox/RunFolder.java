@@ -1,5 +1,8 @@
 package dev.catalyst.sandbox;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
@@ -10,6 +13,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The folder of one run, and what lies in it: the same paths inside the isolation as outside.
@@ -18,7 +22,9 @@ import java.util.List;
  */
 public record RunFolder(Path root) implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
     private static final String PREFIX = "catalyst-run-";
+    private static final Pattern OWNER = Pattern.compile(PREFIX + "(\\d{1,18})-");
 
     /** A new one below the folder, after those were cleared away whose process was killed. */
     public static RunFolder create(Path parent) throws IOException {
@@ -68,16 +74,26 @@ public record RunFolder(Path root) implements AutoCloseable {
     private static void sweep(Path parent) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, PREFIX + "*-*")) {
             for (Path root : left) {
-                long owner = Long.parseLong(root.getFileName().toString().split("-", -1)[2]);
-                if (ProcessHandle.of(owner).isEmpty()) {
-                    var folder = new RunFolder(root);
-                    ProcessTree.runningIn(folder.tmp()).forEach(ProcessHandle::destroyForcibly);
-                    folder.close();
+                var owner = OWNER.matcher(root.getFileName().toString());
+                if (owner.lookingAt()
+                        && ProcessHandle.of(Long.parseLong(owner.group(1))).isEmpty()) {
+                    clear(new RunFolder(root));
                 }
             }
         }
     }
 
+    private static void clear(RunFolder left) {
+        ProcessTree.runningIn(left.tmp()).forEach(ProcessHandle::destroyForcibly);
+        try {
+            left.close();
+        } catch (IOException e) {
+            // another user's, or written to until now: no reason to refuse the run at hand
+            LOG.warn("{} is left from a killed process and cannot be deleted: {}", left.root, e);
+        }
+    }
+
+    /** What is gone already, by another run that sweeps too, is as good as deleted. */
     private static final class Deletion extends SimpleFileVisitor<Path> {
 
         @Override
@@ -103,18 +119,17 @@ public record RunFolder(Path root) implements AutoCloseable {
         }
 
         @Override
-        public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
-        }
-
-        /** Another process may clear away the same folder of a killed one. */
-        @Override
         public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
             if (e instanceof NoSuchFileException) {
                 return FileVisitResult.CONTINUE;
             }
             throw e;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
         }
     }
 }

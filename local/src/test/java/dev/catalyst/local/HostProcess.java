@@ -44,11 +44,18 @@ record HostProcess(Process process, Ports ports) implements AutoCloseable {
     static HostProcess start(
             Path project, Path home, Map<String, String> settings, Map<String, String> environment)
             throws IOException {
-        var java = ProcessHandle.current().info().command().orElseThrow();
+        return attempt(project, home, settings, environment)
+                .orElseThrow(() -> new IllegalStateException("the host ended before it was ready"));
+    }
+
+    /** None if it died before it was ready. */
+    static Optional<HostProcess> attempt(
+            Path project, Path home, Map<String, String> settings, Map<String, String> environment)
+            throws IOException {
         var command =
                 new ArrayList<>(
                         List.of(
-                                java,
+                                ProcessHandle.current().info().command().orElseThrow(),
                                 "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
@@ -61,12 +68,13 @@ record HostProcess(Process process, Ports ports) implements AutoCloseable {
         var builder = new ProcessBuilder(command).inheritIO();
         builder.environment().putAll(environment);
         var process = builder.start();
-        var running =
-                await().atMost(Duration.ofSeconds(120))
-                        .until(
-                                () -> Running.in(home).filter(one -> one.pid() == process.pid()),
-                                Optional::isPresent);
-        return new HostProcess(process, running.orElseThrow().ports());
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> !process.isAlive() || running(process, home).isPresent());
+        return running(process, home).map(one -> new HostProcess(process, one.ports()));
+    }
+
+    private static Optional<Running> running(Process process, Path home) {
+        return Running.in(home).filter(one -> one.pid() == process.pid());
     }
 
     /** As {@code kill -9} does. */
