@@ -15,7 +15,11 @@ import java.util.regex.Pattern;
  * The dated price table {@code prices.json}: per provider the price of each model; {@code *} stands
  * for all of a provider's models.
  */
-public record Prices(LocalDate asOf, Map<String, Map<String, Price>> models) {
+public record Prices(
+        LocalDate asOf, Map<String, Source> sources, Map<String, Map<String, Price>> models) {
+
+    /** The page that a provider's prices are from, and the day to which they are known to hold. */
+    public record Source(String page, LocalDate checked) {}
 
     /** Bedrock's inference profiles put a region's name before the model's. */
     private static final Pattern PROFILE =
@@ -29,6 +33,7 @@ public record Prices(LocalDate asOf, Map<String, Map<String, Price>> models) {
                     "(-(\\d{4}-\\d{2}-\\d{2}|\\d{8}|latest|preview-\\d{2}-\\d{2}))?(-v\\d+)?(:\\d+)?$");
 
     public Prices {
+        sources = Map.copyOf(sources);
         models = Map.copyOf(models);
     }
 
@@ -48,7 +53,9 @@ public record Prices(LocalDate asOf, Map<String, Map<String, Price>> models) {
         Map<String, Price> known = models.getOrDefault(name.provider().wireName(), Map.of());
         String plain = PROFILE.matcher(name.model()).replaceFirst("");
         String family = SNAPSHOT.matcher(plain).replaceFirst("");
-        return Optional.ofNullable(known.get(plain))
+        String profile = SNAPSHOT.matcher(name.model()).replaceFirst("");
+        return Optional.ofNullable(known.get(profile))
+                .or(() -> Optional.ofNullable(known.get(plain)))
                 .or(() -> Optional.ofNullable(known.get(family)))
                 .or(() -> Optional.ofNullable(known.get("*")));
     }

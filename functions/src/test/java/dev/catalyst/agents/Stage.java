@@ -78,6 +78,7 @@ public final class Stage {
         var prices =
                 new Prices(
                         LocalDate.EPOCH,
+                        Map.of(),
                         Map.of(
                                 "offline", Map.of("*", PRICE),
                                 "openai", Map.of("*", PRICE)));

@@ -118,7 +118,7 @@ final class Handlers {
 
     private Means means() {
         // what a lost call costs is the ledger's matter: here it costs nothing
-        var prices = new Prices(LocalDate.EPOCH, Map.of());
+        var prices = new Prices(LocalDate.EPOCH, Map.of(), Map.of());
         return new Means(
                 new Turns(table, Stores.tasks(table, clock, UnaryOperator.identity())),
                 new Artifacts(s3, BUCKET),

@@ -80,8 +80,7 @@ class MisbehaviourTest {
     @EnumSource
     void more_tokens_than_a_number_holds_are_a_bill_that_can_be_summed_up(Dialect dialect)
             throws Exception {
-        var price =
-                Prices.current().of(new ModelName(Provider.OPENAI, "gpt-4-turbo")).orElseThrow();
+        var price = Prices.current().of(new ModelName(Provider.OPENAI, "gpt-4o")).orElseThrow();
         for (String figure : new String[] {"2000000000", "9000000000000000000"}) {
             var result = call(dialect, counting(dialect, figure));
             assertThat(result.outcome())

@@ -50,6 +50,32 @@ class PricesTest {
     }
 
     @Test
+    void a_global_profile_has_a_price_of_its_own() {
+        assertThat(PRICES.of(name("bedrock/global.anthropic.claude-sonnet-4-5-20250929-v1:0")))
+                .map(Price::input)
+                .contains(new BigDecimal("3"));
+        assertThat(PRICES.of(name("bedrock/eu.anthropic.claude-sonnet-4-5-20250929-v1:0")))
+                .map(Price::input)
+                .contains(new BigDecimal("3.3"));
+    }
+
+    @Test
+    void every_price_has_a_dated_source() {
+        for (var models : PRICES.models().entrySet()) {
+            boolean free = models.getValue().containsKey("*");
+            assertThat(PRICES.sources().containsKey(models.getKey()))
+                    .as(models.getKey())
+                    .isNotEqualTo(free);
+        }
+        assertThat(PRICES.sources().values())
+                .allSatisfy(
+                        source -> {
+                            assertThat(source.page()).startsWith("https://");
+                            assertThat(source.checked()).isBeforeOrEqualTo(PRICES.asOf());
+                        });
+    }
+
+    @Test
     void every_default_model_has_a_price() {
         for (Provider provider : Provider.values()) {
             assertThat(PRICES.of(new ModelName(provider, provider.defaultModel())))
