@@ -22,11 +22,16 @@ import dev.catalyst.tasks.Tasks.Change;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,12 +43,16 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int ITEMS_AT_ONCE = 50;
+    private static final String POISON =
+            "a message of the task queue must be a JSON object that names its tenant";
 
     private final Tasks tasks;
     private final Queue queue;
     private final Slots slots;
     private final Closing closing;
     private final Executions executions;
+    private final SqsClient sqs;
+    private final String deadLettersUrl;
     private final int most;
     private final InstantSource clock;
 
@@ -51,16 +60,26 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
         this(
                 new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
                 new Executions(Wiring.sfn(), Env.current().require("STATE_MACHINE_ARN")),
+                Wiring.sqs(),
+                Env.current().require("DEAD_LETTERS_URL"),
                 Integer.parseInt(Env.current().require("MAX_CONCURRENT_TASKS")),
                 InstantSource.system());
     }
 
-    Dispatcher(Table table, Executions executions, int most, InstantSource clock) {
+    Dispatcher(
+            Table table,
+            Executions executions,
+            SqsClient sqs,
+            String deadLettersUrl,
+            int most,
+            InstantSource clock) {
         this.tasks = Stores.tasks(table, clock);
         this.queue = new Queue(table);
         this.slots = new Slots(table);
         this.closing = new Closing(tasks, slots, clock);
         this.executions = executions;
+        this.sqs = sqs;
+        this.deadLettersUrl = deadLettersUrl;
         this.most = most;
         this.clock = clock;
     }
@@ -72,8 +91,10 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
         for (var message : event.getRecords()) {
             try {
                 var tenant = tenant(message);
-                if (done.add(tenant)) {
-                    dispatch(tenant);
+                if (tenant.isEmpty()) {
+                    bury(message);
+                } else if (done.add(tenant.get())) {
+                    dispatch(tenant.get());
                 }
             } catch (RuntimeException fault) {
                 LOG.error("message {} could not be served", message.getMessageId(), fault);
@@ -83,12 +104,23 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
         return new SQSBatchResponse(failed);
     }
 
-    private static String tenant(SQSMessage message) {
-        var tenant = Json.tree(message.getBody()).path("tenant").asText();
-        if (tenant.isEmpty()) {
-            throw new IllegalArgumentException("a message of the task queue must name its tenant");
+    private static Optional<String> tenant(SQSMessage message) {
+        try {
+            return Optional.of(Json.tree(message.getBody()).path("tenant").asText())
+                    .filter(tenant -> !tenant.isEmpty());
+        } catch (UncheckedIOException notJson) {
+            return Optional.empty();
         }
-        return tenant;
+    }
+
+    /** No later try can serve it, and only here is known why. */
+    private void bury(SQSMessage message) {
+        var reason = MessageAttributeValue.builder().dataType("String").stringValue(POISON).build();
+        sqs.sendMessage(
+                send ->
+                        send.queueUrl(deadLettersUrl)
+                                .messageBody(message.getBody())
+                                .messageAttributes(Map.of("ERROR_MESSAGE", reason)));
     }
 
     /** Pays what is owed to the tenant's tasks as far as there are slots. */

@@ -48,6 +48,7 @@ final class Life {
         life.failsAndIsRedrivenAndCancelled();
         life.isForkedAndRejected();
         life.endsUnheard();
+        life.dispatch("");
         return life.journey.visits();
     }
 
@@ -144,8 +145,9 @@ final class Life {
         journey.message(
                 Dispatcher.class,
                 what,
-                handlers -> handlers.tasks.dispatcher(handlers.sfn, Executions.MACHINE),
-                Map.of("tenant", TENANT));
+                handlers ->
+                        handlers.tasks.dispatcher(handlers.sfn, Executions.MACHINE, handlers.sqs),
+                what.isEmpty() ? Map.of() : Map.of("tenant", TENANT));
     }
 
     private Work opened(String task) {

@@ -45,8 +45,10 @@ public record TaskHandlers(Table table, InstantSource clock) {
         return new Outbox(sqs, QUEUE, "https://lessons");
     }
 
-    public RequestHandler<SQSEvent, SQSBatchResponse> dispatcher(SfnClient sfn, String machine) {
-        return new Dispatcher(table, new Executions(sfn, machine), MOST_AT_ONCE, clock);
+    public RequestHandler<SQSEvent, SQSBatchResponse> dispatcher(
+            SfnClient sfn, String machine, SqsClient sqs) {
+        var executions = new Executions(sfn, machine);
+        return new Dispatcher(table, executions, sqs, "https://dead-letters", MOST_AT_ONCE, clock);
     }
 
     public RequestHandler<ScheduledEvent, Void> sweeper(

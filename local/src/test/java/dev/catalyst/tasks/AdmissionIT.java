@@ -3,16 +3,23 @@ package dev.catalyst.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+
+import dev.catalyst.local.contract.Emulated;
 
 import org.junit.jupiter.api.Test;
 
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -78,17 +85,43 @@ class AdmissionIT {
     }
 
     @Test
-    void a_message_that_names_no_tenant_fails_alone() {
+    void of_ten_messages_one_poisonous_nine_are_done_and_one_lies_dead_with_its_reason() {
+        Emulated.sqs().purgeQueue(purge -> purge.queueUrl(Emulated.deadLetters()));
         var id = office.task();
-        var answer =
-                office.dispatcher.handleRequest(
-                        messages("{}", "{\"tenant\": \"" + office.tenant + "\"}", "not json"),
-                        null);
+        var poison = "not json " + office.tenant;
+        var bodies =
+                new ArrayList<>(Collections.nCopies(9, "{\"tenant\": \"" + office.tenant + "\"}"));
+        bodies.add(4, poison);
 
-        assertThat(answer.getBatchItemFailures())
-                .extracting("itemIdentifier")
-                .containsExactly("0", "2");
+        var answer = office.dispatcher.handleRequest(messages(bodies.toArray(String[]::new)), null);
+
+        assertThat(answer.getBatchItemFailures()).isEmpty();
         assertThat(office.stepFunctions.started()).containsExactly(id);
+        var dead =
+                Emulated.sqs()
+                        .receiveMessage(
+                                receive ->
+                                        receive.queueUrl(Emulated.deadLetters())
+                                                .messageAttributeNames("All"))
+                        .messages();
+        assertThat(dead).singleElement().returns(poison, Message::body);
+        assertThat(dead.getFirst().messageAttributes().get("ERROR_MESSAGE").stringValue())
+                .contains("names its tenant");
+    }
+
+    @Test
+    void a_message_that_comes_five_times_at_once_starts_one_execution() throws Exception {
+        var id = office.task();
+        var message = messages("{\"tenant\": \"" + office.tenant + "\"}");
+        Callable<SQSBatchResponse> deliver = () -> office.dispatcher.handleRequest(message, null);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var delivered : threads.invokeAll(Collections.nCopies(5, deliver))) {
+                assertThat(delivered.get().getBatchItemFailures()).isEmpty();
+            }
+        }
+
+        assertThat(office.stepFunctions.started()).containsExactly(id);
+        assertThat(office.told(id)).containsOnlyOnce("task.started");
     }
 
     @Test

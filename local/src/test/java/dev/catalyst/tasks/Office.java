@@ -48,7 +48,8 @@ final class Office {
             new TasksApi(
                     table, new TasksApi.Defaults(new BigDecimal("2"), "simulated"), clock, random);
     private final Executions executions = new Executions(stepFunctions, FakeStepFunctions.MACHINE);
-    final Dispatcher dispatcher = new Dispatcher(table, executions, 2, clock);
+    final Dispatcher dispatcher =
+            new Dispatcher(table, executions, Emulated.sqs(), Emulated.deadLetters(), 2, clock);
     private final Sweeper sweeper =
             new Sweeper(table, executions, Emulated.sqs(), Emulated.taskQueue(), clock);
     private final TaskClosed taskClosed = new TaskClosed(table, clock);

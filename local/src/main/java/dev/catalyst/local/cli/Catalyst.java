@@ -72,6 +72,7 @@ public final class Catalyst implements Runnable {
                 .addSubcommand(new EnvCommand(session))
                 .addSubcommand(new TaskCommand(session))
                 .addSubcommand(new ProjectCommand(session))
+                .addSubcommand(new DeadLettersCommand(session))
                 .addSubcommand(new DoctorCommand(session))
                 .addSubcommand(new CompletionCommand());
         line.setExpandAtFiles(false)

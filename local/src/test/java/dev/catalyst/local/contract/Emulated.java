@@ -52,6 +52,10 @@ public final class Emulated {
         return SHARED.queueUrl;
     }
 
+    public static String deadLetters() {
+        return SHARED.sqs.getQueueUrl(get -> get.queueName("TaskDeadLetters")).queueUrl();
+    }
+
     private static Emulated start() {
         try {
             var ports = PortChoice.of(0);
