@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /** A model turn and its guards, with a scripted model and the stores in memory. */
@@ -314,6 +315,23 @@ class StepTest {
         AgentOutput again = stage.run(compiling, stage.input(asked, "app", at));
         assertThat(again.next()).isEqualTo(Next.SANDBOX);
         assertThat(again.run().runId()).isNotEqualTo(asked.run().runId());
+    }
+
+    @Test
+    void a_cancel_aborts_the_model_call_within_two_seconds() {
+        var cancelled = new AtomicLong();
+        stage.model.does(
+                () -> {
+                    stage.change(item -> item.put("cancelling", true));
+                    cancelled.set(System.nanoTime());
+                    return hang();
+                });
+
+        assertThatThrownBy(() -> next(null)).isInstanceOf(Closed.class);
+
+        var took = Duration.ofNanos(System.nanoTime() - cancelled.get());
+        System.out.printf("a model call is aborted %d ms after the cancel%n", took.toMillis());
+        assertThat(took).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test
