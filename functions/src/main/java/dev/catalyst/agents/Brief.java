@@ -2,6 +2,7 @@ package dev.catalyst.agents;
 
 import dev.catalyst.lambda.Json;
 import dev.catalyst.llm.Tags;
+import dev.catalyst.workspace.RepositoryHead;
 
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -41,6 +42,14 @@ public final class Brief {
     /** Content from outside. Unlike a file, it need not come back exactly: no tag stays in it. */
     public Brief data(String source, String content) {
         return add(Outside.prose(source, content));
+    }
+
+    /** What is where in the repository that the task began with, if it began with one. */
+    public Brief repository(Session session) {
+        session.artifact(RepositoryHead.NAME, RepositoryHead.class)
+                .filter(head -> !head.map().isEmpty())
+                .ifPresent(head -> data("map of the repository", head.map()));
+        return this;
     }
 
     /** What past tasks that are like this one left; nothing if there are none. */

@@ -1,5 +1,6 @@
 package dev.catalyst.projects;
 
+import dev.catalyst.lambda.Destinations;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Fields;
 import dev.catalyst.lambda.HttpHandler;
@@ -12,6 +13,7 @@ import dev.catalyst.store.Ids;
 import dev.catalyst.store.Table;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +25,11 @@ public final class ProjectsApi extends HttpHandler {
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_DESCRIPTION = 5_000;
     private static final int LONGEST_URL = 2_000;
+    private static final String EXAMPLE = ", such as https://github.com/owner/name";
 
     private final Projects projects;
     private final Idempotency idempotency;
+    private final Destinations destinations;
     private final InstantSource clock;
     private final RandomGenerator random;
 
@@ -33,10 +37,13 @@ public final class ProjectsApi extends HttpHandler {
         this(
                 new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
                 InstantSource.system(),
-                Wiring.random());
+                Wiring.random(),
+                Destinations.of(Env.current()::optional));
     }
 
-    ProjectsApi(Table table, InstantSource clock, RandomGenerator random) {
+    ProjectsApi(
+            Table table, InstantSource clock, RandomGenerator random, Destinations destinations) {
+        this.destinations = destinations;
         this.projects = new Projects(table);
         this.idempotency = new Idempotency(table);
         this.clock = clock;
@@ -117,26 +124,23 @@ public final class ProjectsApi extends HttpHandler {
                 .orElseThrow(() -> Problem.notFound("This project"));
     }
 
-    private static Optional<String> repoUrl(Fields fields) {
+    private Optional<String> repoUrl(Fields fields) {
         return fields.optionalText("repo_url", LONGEST_URL)
                 .map(
                         url ->
-                                isHttps(url)
-                                        ? url
-                                        : fields.refuse(
-                                                "repo_url",
-                                                "must be an https address, such as https://github.com/owner/name",
-                                                url));
+                                refusal(url)
+                                        .map(why -> fields.refuse("repo_url", why, url))
+                                        .orElse(url));
     }
 
-    private static boolean isHttps(String url) {
+    private Optional<String> refusal(String url) {
         try {
-            var address = URI.create(url);
-            return "https".equals(address.getScheme())
-                    && address.getHost() != null
-                    && address.getUserInfo() == null;
-        } catch (IllegalArgumentException notAnAddress) {
-            return false;
+            var address = new URI(url);
+            return address.getRawQuery() != null || address.getRawFragment() != null
+                    ? Optional.of("must have no query and no fragment")
+                    : destinations.refusal(address).map(why -> why + EXAMPLE);
+        } catch (URISyntaxException e) {
+            return Optional.of("must be an https address" + EXAMPLE);
         }
     }
 }

@@ -19,6 +19,7 @@ public record Failure(Code code, Agent agent, String message) {
         MODEL_REFUSED,
         SANDBOX_UNAVAILABLE,
         OFFLINE_PROMPT_UNSUPPORTED,
+        REPOSITORY_UNAVAILABLE,
         DEPLOYMENT_FAILED,
         INTERNAL;
 

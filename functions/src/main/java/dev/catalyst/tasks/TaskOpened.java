@@ -11,6 +11,7 @@ import dev.catalyst.sandbox.SandboxFunctions;
 import dev.catalyst.sandbox.SandboxUnavailable;
 import dev.catalyst.store.Table;
 import dev.catalyst.tasks.Work.Wave;
+import dev.catalyst.workspace.RepositoryHead;
 
 import java.net.URI;
 import java.time.InstantSource;
@@ -30,7 +31,8 @@ public final class TaskOpened extends StepHandler<TaskOpened.Input, TaskOpened.O
             List<Wave> waves,
             List<String> workspace,
             int maxParallelCoders,
-            boolean requireApproval) {}
+            boolean requireApproval,
+            boolean importsRepository) {}
 
     private final Turns turns;
     private final SandboxFunctions sandbox;
@@ -85,7 +87,17 @@ public final class TaskOpened extends StepHandler<TaskOpened.Input, TaskOpened.O
                 task.work().waves(),
                 task.work().workspace(),
                 maxParallelCoders,
-                origin.requireApproval());
+                origin.requireApproval(),
+                importsRepository(task));
+    }
+
+    private boolean importsRepository(Task task) {
+        var origin = task.origin();
+        return origin.startAt() == Agent.PLANNER
+                && !task.work().artifacts().containsKey(RepositoryHead.NAME)
+                && projects.find(origin.tenant(), origin.projectId())
+                        .filter(project -> project.repoUrl() != null)
+                        .isPresent();
     }
 
     /** Why the result could not be deployed in the end: told before anything is paid for. */

@@ -1,5 +1,7 @@
 package dev.catalyst.tasks;
 
+import dev.catalyst.workspace.RepositoryHead;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -73,6 +75,11 @@ public record Work(
         return new Work(artifacts, waves, more, this.workspace, finished);
     }
 
+    /** The files that the task begins with. */
+    Work beginningWith(List<String> manifests) {
+        return new Work(artifacts, waves, startedFrom, manifests, finished);
+    }
+
     /**
      * The files after a turn: its manifest takes the place of the one that it was made from, or
      * comes last.
@@ -91,8 +98,14 @@ public record Work(
     /** What the agents before the given one made: the start of a fork. */
     Work before(Agent agent) {
         var kept = new LinkedHashMap<>(artifacts);
+        // what the task began with is made by none of them
         kept.keySet()
-                .removeIf(name -> MADE_BY.getOrDefault(name, Agent.DEPLOYER).compareTo(agent) >= 0);
+                .removeIf(
+                        name ->
+                                !name.equals(RepositoryHead.NAME)
+                                        && MADE_BY.getOrDefault(name, Agent.DEPLOYER)
+                                                        .compareTo(agent)
+                                                >= 0);
         var started = new LinkedHashMap<>(startedFrom);
         started.keySet().removeIf(other -> other.compareTo(agent) > 0);
         var files = startedFrom.getOrDefault(agent, List.of());

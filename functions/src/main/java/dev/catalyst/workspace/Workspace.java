@@ -28,7 +28,7 @@ public record Workspace(
         Map<String, String> fresh) {
 
     public static final long LARGEST_FILE = 1L << 20;
-    public static final int MOST_FILES = 500;
+    public static final int MOST_FILES = 2_000;
     public static final long MOST_BYTES = 50L << 20;
 
     public Workspace {

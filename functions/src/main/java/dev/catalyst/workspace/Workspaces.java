@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
@@ -83,6 +85,22 @@ public final class Workspaces {
                 put -> put.bucket(bucket).key(key).contentType("application/json"),
                 RequestBody.fromString(Json.write(Manifest.of(workspace))));
         return workspace.stored();
+    }
+
+    /** Stores files of any kind as a workspace that nothing was changed in. */
+    public void take(String key, String tenant, Map<String, byte[]> files) {
+        var refs = new TreeMap<String, FileRef>();
+        files.entrySet().stream()
+                .gather(
+                        Gatherers.mapConcurrent(
+                                AT_ONCE,
+                                file -> {
+                                    var ref = FileRef.to(file.getValue());
+                                    blobs.put(tenant, ref.sha256(), file.getValue());
+                                    return Map.entry(file.getKey(), ref);
+                                }))
+                .forEach(file -> refs.put(file.getKey(), file.getValue()));
+        save(key, new Workspace(tenant, refs, new TreeSet<>(), null, null, null, Map.of()));
     }
 
     /** A file's bytes; empty if the workspace has no such file. */

@@ -46,7 +46,8 @@ final class Designing implements Role<Architecture> {
         return new Brief()
                 .text("task_prompt", session.task().origin().prompt())
                 .json("plan", session.require(Plan.NAME, Plan.class))
-                .files(session.workspace().files().keySet());
+                .files(session.workspace().files().keySet())
+                .repository(session);
     }
 
     @Override

@@ -77,7 +77,7 @@ final class Coding implements Role<Coded> {
             brief.text("round", Integer.toString(session.input().round()))
                     .lines("failures", order(session).failures());
         }
-        return brief.lessons(session);
+        return brief.repository(session).lessons(session);
     }
 
     private static Architecture architecture(Session session) {

@@ -40,7 +40,7 @@ final class Planning implements Role<Plan> {
         if (!session.workspace().files().isEmpty()) {
             brief.files(session.workspace().files().keySet());
         }
-        return brief.lessons(session);
+        return brief.repository(session).lessons(session);
     }
 
     @Override
