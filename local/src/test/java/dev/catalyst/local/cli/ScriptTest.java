@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * The script {@code catalyst} in a project of its own, with a Java and a Maven that only say what
@@ -60,6 +61,7 @@ class ScriptTest {
         var home = folder.resolve(name);
         script(home.resolve("bin/java"), "#!/bin/sh\necho \"" + name + "\" \"$@\"\n");
         script(home.resolve("bin/javac"), "#!/bin/sh\n");
+        script(home.resolve("bin/jar"), "#!/bin/sh\nif [ \"$1\" = cfM ]; then : >\"$2\"; fi\n");
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + ".0.1\"\n");
         return home;
     }
@@ -76,7 +78,9 @@ class ScriptTest {
                 : >functions/target/functions-1.jar
                 : >local/target/local-1.jar
                 : >local/target/library.jar
-                printf %%s "$PWD/local/target/library.jar" >local/target/classpath
+                : >local/target/DynamoDBLocal-1.jar
+                libraries=$PWD/local/target
+                printf %%s "$libraries/library.jar:$libraries/DynamoDBLocal-1.jar" >local/target/classpath
                 exit %d
                 """
                         .formatted(folder.resolve("builds"), code));
@@ -164,6 +168,27 @@ class ScriptTest {
         Files.writeString(project.resolve("local/src/main/New.java"), "");
         run(jdk, project.resolve("catalyst"), "env");
         assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void a_host_starts_with_the_classes_that_the_build_kept() throws Exception {
+        var jdk = jdk("jdk-25", 25);
+        script(
+                jdk.resolve("bin/java"),
+                """
+                #!/bin/sh
+                for word in "$@"; do
+                  case $word in -XX:AOTCacheOutput=*) echo kept >"${word#*=}"; exit ;; esac
+                done
+                echo "$@"
+                """);
+
+        var ended = run(jdk, project.resolve("catalyst"), "up");
+
+        var cache = Pattern.compile("-XX:AOTCache=(.*/host\\.aot)").matcher(ended.out());
+        assertThat(cache.find()).as(ended.out()).isTrue();
+        assertThat(Path.of(cache.group(1))).hasContent("kept");
+        assertThat(run(jdk, project.resolve("catalyst"), "task").out()).doesNotContain("AOTCache");
     }
 
     @Test
