@@ -18,13 +18,9 @@ public record ModelChoice(Function<String, Optional<String>> settings) {
                 .orElseGet(() -> new ModelName(provider, provider.defaultModel()));
     }
 
+    /** Bedrock, where nothing is said: on one machine the host says offline. */
     private Provider defaultProvider() {
-        String name =
-                settings.apply("DEFAULT_LLM_PROVIDER")
-                        .orElseThrow(
-                                () ->
-                                        new IllegalStateException(
-                                                "DEFAULT_LLM_PROVIDER is not set: it names who answers"));
+        String name = settings.apply("DEFAULT_LLM_PROVIDER").orElse("bedrock");
         return Provider.named(name)
                 .orElseThrow(
                         () ->
