@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The state of a task, as its META item holds it.
@@ -107,178 +108,66 @@ public record Task(
     }
 
     Task with(Status changed) {
-        return new Task(
-                origin,
-                changed,
-                graphState,
-                failure,
-                startedAt,
-                finishedAt,
-                spend,
-                work,
-                lastSeq,
-                version,
-                redrives,
-                cancelling,
-                reason,
-                approval);
+        return but(copy -> copy.status = changed);
     }
 
     public Task with(Agent agent, Agent.State changed) {
         var graph = new EnumMap<>(graphState);
         graph.put(agent, changed);
-        return with(graph);
-    }
-
-    private Task with(Map<Agent, Agent.State> graph) {
-        return new Task(
-                origin,
-                status,
-                graph,
-                failure,
-                startedAt,
-                finishedAt,
-                spend,
-                work,
-                lastSeq,
-                version,
-                redrives,
-                cancelling,
-                reason,
-                approval);
+        return but(copy -> copy.graphState = graph);
     }
 
     /** Every agent that is running gets another state. */
     Task withRunning(Agent.State changed) {
+        return but(copy -> copy.graphState = replaced(Agent.State.RUNNING, changed));
+    }
+
+    private Map<Agent, Agent.State> replaced(Agent.State from, Agent.State to) {
         var graph = new EnumMap<>(graphState);
-        graph.replaceAll((agent, state) -> state == Agent.State.RUNNING ? changed : state);
-        return with(graph);
+        graph.replaceAll((agent, state) -> state == from ? to : state);
+        return graph;
     }
 
     public Task with(Spend changed) {
-        return new Task(
-                origin,
-                status,
-                graphState,
-                failure,
-                startedAt,
-                finishedAt,
-                changed,
-                work,
-                lastSeq,
-                version,
-                redrives,
-                cancelling,
-                reason,
-                approval);
+        return but(copy -> copy.spend = changed);
     }
 
     public Task with(Work changed) {
-        return new Task(
-                origin,
-                status,
-                graphState,
-                failure,
-                startedAt,
-                finishedAt,
-                spend,
-                changed,
-                lastSeq,
-                version,
-                redrives,
-                cancelling,
-                reason,
-                approval);
+        return but(copy -> copy.work = changed);
     }
 
     Task with(Failure changed) {
-        return new Task(
-                origin,
-                status,
-                graphState,
-                changed,
-                startedAt,
-                finishedAt,
-                spend,
-                work,
-                lastSeq,
-                version,
-                redrives,
-                cancelling,
-                reason,
-                approval);
+        return but(copy -> copy.failure = changed);
     }
 
     Task with(Approval changed) {
-        return new Task(
-                origin,
-                status,
-                graphState,
-                failure,
-                startedAt,
-                finishedAt,
-                spend,
-                work,
-                lastSeq,
-                version,
-                redrives,
-                cancelling,
-                reason,
-                changed);
+        return but(copy -> copy.approval = changed);
     }
 
     Task started(Instant at) {
-        return new Task(
-                origin,
-                Status.RUNNING,
-                graphState,
-                failure,
-                startedAt == null ? at : startedAt,
-                null,
-                spend,
-                work,
-                lastSeq,
-                version,
-                redrives,
-                cancelling,
-                reason,
-                approval);
+        return but(
+                copy -> {
+                    copy.status = Status.RUNNING;
+                    copy.startedAt = startedAt == null ? at : startedAt;
+                    copy.finishedAt = null;
+                });
     }
 
     Task finished(Status end, Instant at) {
-        return new Task(
-                origin,
-                end,
-                graphState,
-                failure,
-                startedAt,
-                at,
-                spend,
-                work,
-                lastSeq,
-                version,
-                redrives,
-                false,
-                reason,
-                approval);
+        return but(
+                copy -> {
+                    copy.status = end;
+                    copy.finishedAt = at;
+                    copy.cancelling = false;
+                });
     }
 
     Task cancelling(String why) {
-        return new Task(
-                origin,
-                status,
-                graphState,
-                failure,
-                startedAt,
-                finishedAt,
-                spend,
-                work,
-                lastSeq,
-                version,
-                redrives,
-                true,
-                why,
-                approval);
+        return but(
+                copy -> {
+                    copy.cancelling = true;
+                    copy.reason = why;
+                });
     }
 
     /**
@@ -286,41 +175,81 @@ public record Task(
      * again.
      */
     Task redriven() {
-        var graph = new EnumMap<>(graphState);
-        graph.replaceAll(
-                (agent, state) -> state == Agent.State.FAILED ? Agent.State.PENDING : state);
-        return new Task(
-                origin,
-                Status.PENDING,
-                graph,
-                null,
-                startedAt,
-                null,
-                spend,
-                work,
-                lastSeq,
-                version,
-                redrives + 1,
-                false,
-                null,
-                approval);
+        return but(
+                copy -> {
+                    copy.status = Status.PENDING;
+                    copy.graphState = replaced(Agent.State.FAILED, Agent.State.PENDING);
+                    copy.failure = null;
+                    copy.finishedAt = null;
+                    copy.redrives = redrives + 1;
+                    copy.cancelling = false;
+                    copy.reason = null;
+                });
     }
 
     Task numbered(long seq, long nextVersion) {
-        return new Task(
-                origin,
-                status,
-                graphState,
-                failure,
-                startedAt,
-                finishedAt,
-                spend,
-                work,
-                seq,
-                nextVersion,
-                redrives,
-                cancelling,
-                reason,
-                approval);
+        return but(
+                copy -> {
+                    copy.lastSeq = seq;
+                    copy.version = nextVersion;
+                });
+    }
+
+    private Task but(Consumer<Copy> change) {
+        var copy = new Copy(this);
+        change.accept(copy);
+        return copy.task(origin);
+    }
+
+    /** What may change of a task, open for the length of one change. */
+    private static final class Copy {
+
+        private Status status;
+        private Map<Agent, Agent.State> graphState;
+        private Failure failure;
+        private Instant startedAt;
+        private Instant finishedAt;
+        private Spend spend;
+        private Work work;
+        private long lastSeq;
+        private long version;
+        private int redrives;
+        private boolean cancelling;
+        private String reason;
+        private Approval approval;
+
+        Copy(Task task) {
+            status = task.status;
+            graphState = task.graphState;
+            failure = task.failure;
+            startedAt = task.startedAt;
+            finishedAt = task.finishedAt;
+            spend = task.spend;
+            work = task.work;
+            lastSeq = task.lastSeq;
+            version = task.version;
+            redrives = task.redrives;
+            cancelling = task.cancelling;
+            reason = task.reason;
+            approval = task.approval;
+        }
+
+        Task task(Origin origin) {
+            return new Task(
+                    origin,
+                    status,
+                    graphState,
+                    failure,
+                    startedAt,
+                    finishedAt,
+                    spend,
+                    work,
+                    lastSeq,
+                    version,
+                    redrives,
+                    cancelling,
+                    reason,
+                    approval);
+        }
     }
 }

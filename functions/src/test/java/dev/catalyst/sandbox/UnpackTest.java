@@ -3,6 +3,8 @@ package dev.catalyst.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.catalyst.workspace.Workspace;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +47,8 @@ class UnpackTest {
 
     @Test
     void too_many_files_are_refused() {
-        assertThatThrownBy(() -> Unpack.into(parent, zip(501, "f", 1)))
-                .hasMessageContaining("more than 500 files");
+        assertThatThrownBy(() -> Unpack.into(parent, zip(Workspace.MOST_FILES + 1, "f", 1)))
+                .hasMessageContaining("more than " + Workspace.MOST_FILES + " files");
     }
 
     private static ByteArrayInputStream zip(int files, String name, int size) throws IOException {
