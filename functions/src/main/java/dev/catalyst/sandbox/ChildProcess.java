@@ -49,7 +49,7 @@ public final class ChildProcess implements Isolation {
     private static List<String> bounds(String prlimit, Limits limits) {
         return List.of(
                 prlimit,
-                "--cpu=" + limits.cpuSeconds(),
+                "--cpu=" + limits.cpuBackstop(),
                 "--fsize=" + limits.fileBytes(),
                 "--data=" + limits.memoryBytes(),
                 "--core=0",

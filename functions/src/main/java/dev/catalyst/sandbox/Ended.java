@@ -24,6 +24,7 @@ public record Ended(
     /** A bound whose breach ends a run. */
     public enum Bound {
         WALL,
+        CPU,
         MEMORY,
         PROCESSES,
         OUTPUT

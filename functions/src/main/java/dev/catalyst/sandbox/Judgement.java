@@ -88,7 +88,7 @@ final class Judgement {
     }
 
     private boolean timedOut() {
-        return ended.broken() == Bound.WALL || ended.signal().filter("XCPU"::equals).isPresent();
+        return ended.broken() == Bound.WALL || ended.broken() == Bound.CPU;
     }
 
     private @Nullable String error(int tests) {
@@ -102,6 +102,10 @@ final class Judgement {
                                                     "The run was ended after "
                                                             + limits.wallSeconds()
                                                             + " s, the most it may take.";
+                                            case CPU ->
+                                                    "The run was ended: it used more than "
+                                                            + limits.cpuSeconds()
+                                                            + " s of processor time.";
                                             case MEMORY ->
                                                     "The run was ended: it used more than "
                                                             + (limits.memoryBytes() >> 20)
@@ -115,11 +119,6 @@ final class Judgement {
                                         });
         if (broken.isPresent()) {
             return broken.get();
-        }
-        if (timedOut()) {
-            return "The run was ended: it used more than "
-                    + limits.cpuSeconds()
-                    + " s of CPU time.";
         }
         if (!report.ended()) {
             return "The run ended before it was done, with exit code "

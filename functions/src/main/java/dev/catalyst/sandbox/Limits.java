@@ -4,7 +4,7 @@ package dev.catalyst.sandbox;
  * What a run may use at most.
  *
  * @param wallSeconds from start to end; then the whole process tree is killed
- * @param cpuSeconds by one process
+ * @param cpuSeconds of processor time, by all processes together
  * @param memoryBytes by all processes together
  * @param processes and threads, all together
  * @param fileBytes by one file
@@ -33,5 +33,10 @@ public record Limits(
                 || outputBytes < 1) {
             throw new IllegalArgumentException("every limit is at least 1");
         }
+    }
+
+    /** What the kernel holds one process to, should nobody watch all of them: seconds. */
+    public int cpuBackstop() {
+        return cpuSeconds + 2;
     }
 }

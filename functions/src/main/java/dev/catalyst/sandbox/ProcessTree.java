@@ -10,14 +10,21 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a process and all that descend from it use, as Linux tells in /proc; nothing elsewhere. */
 final class ProcessTree {
 
     private static final Path PROC = Path.of("/proc");
 
-    /** Memory and tasks (processes and threads) at one moment. */
-    record Use(long memoryBytes, long tasks) {}
+    /** Of Linux's clock, as programs see it: USER_HZ is 100 on every machine. */
+    private static final int MILLIS_PER_TICK = 10;
+
+    /**
+     * Memory and tasks (processes and threads) at one moment, and the processor time of these and
+     * of the children that they waited for.
+     */
+    record Use(long memoryBytes, long tasks, long cpuMillis) {}
 
     private ProcessTree() {}
 
@@ -25,8 +32,11 @@ final class ProcessTree {
     static Use use(long pid) {
         long memory = 0;
         long tasks = 0;
+        long ticks = 0;
         for (long member : members(pid)) {
-            for (String line : lines(PROC.resolve(Long.toString(member)).resolve("status"))) {
+            Path process = PROC.resolve(Long.toString(member));
+            ticks += ticks(process);
+            for (String line : lines(process.resolve("status"))) {
                 if (line.startsWith("VmRSS:")) {
                     memory += number(line) << 10;
                 } else if (line.startsWith("Threads:")) {
@@ -34,7 +44,17 @@ final class ProcessTree {
                 }
             }
         }
-        return new Use(memory, tasks);
+        return new Use(memory, tasks, ticks * MILLIS_PER_TICK);
+    }
+
+    /** utime, stime, cutime and cstime of proc(5): fields 14 to 17. */
+    private static long ticks(Path process) {
+        String stat = String.join(" ", lines(process.resolve("stat")));
+        // the name before, in parentheses, may hold anything
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+        return fields.length < 15
+                ? 0
+                : Stream.of(fields).skip(11).limit(4).mapToLong(Long::parseLong).sum();
     }
 
     /** The memory alone, each shared page in fair parts; dearer to ask. */

@@ -119,6 +119,9 @@ public final class Supervisor {
                 return Ended.Bound.OUTPUT;
             }
             var use = ProcessTree.use(process.pid());
+            if (use.cpuMillis() > TimeUnit.SECONDS.toMillis(limits.cpuSeconds())) {
+                return Ended.Bound.CPU;
+            }
             long memory = use.memoryBytes();
             if (memory > limits.memoryBytes()) {
                 long fair = ProcessTree.fairMemory(process.pid());

@@ -49,12 +49,18 @@ public final class RepositoryImported
                 new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
                 new Repositories(new Settings(Env.current())::find),
                 Wiring.s3(),
-                Env.current().require("BUCKET_NAME"));
+                Env.current().require("BUCKET_NAME"),
+                InstantSource.system());
     }
 
-    RepositoryImported(Table table, Repositories repositories, S3Client s3, String bucket) {
+    RepositoryImported(
+            Table table,
+            Repositories repositories,
+            S3Client s3,
+            String bucket,
+            InstantSource clock) {
         super(Input.class);
-        this.tasks = Stores.tasks(table, InstantSource.system());
+        this.tasks = Stores.tasks(table, clock);
         this.turns = new Turns(table, tasks);
         this.projects = new Projects(table);
         this.repositories = repositories;

@@ -20,6 +20,7 @@ import dev.catalyst.tasks.ApprovalRequested;
 import dev.catalyst.tasks.Dispatcher;
 import dev.catalyst.tasks.LogsApi;
 import dev.catalyst.tasks.Outbox;
+import dev.catalyst.tasks.RepositoryImported;
 import dev.catalyst.tasks.TaskClosed;
 import dev.catalyst.tasks.TaskOpened;
 import dev.catalyst.tasks.TaskReads;
@@ -48,6 +49,7 @@ final class Life {
         life.failsAndIsRedrivenAndCancelled();
         life.isForkedAndRejected();
         life.endsUnheard();
+        life.beginsInARepository();
         life.dispatch("");
         return life.journey.visits();
     }
@@ -121,9 +123,26 @@ final class Life {
         journey.schedule();
     }
 
+    private void beginsInARepository() {
+        var described = Map.of("name", "Two", "repo_url", "https://git.example.com/shop.git");
+        String task = task(id(projects("POST", "/api/projects", described)), PROMPT);
+        start();
+        opened(task);
+        journey.step(
+                RepositoryImported.class,
+                "leaves the repository alone",
+                handlers -> handlers.tasks.repositoryImported(handlers.s3, Handlers.BUCKET),
+                Map.of("task_id", task, "tenant", TENANT));
+        end(task, ExecutionStatus.FAILED);
+        closed(task, "TIMED_OUT");
+    }
+
     private String task(String prompt) {
-        String id =
-                id(tasks("POST", "/api/tasks", Map.of("project_id", project, "prompt", prompt)));
+        return task(project, prompt);
+    }
+
+    private String task(String of, String prompt) {
+        String id = id(tasks("POST", "/api/tasks", Map.of("project_id", of, "prompt", prompt)));
         journey.stream(
                 Outbox.class.getName(),
                 "tells of work",

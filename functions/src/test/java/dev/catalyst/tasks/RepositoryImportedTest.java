@@ -68,7 +68,8 @@ class RepositoryImportedTest {
                                                 ? Optional.of("127.0.0.1")
                                                 : Optional.empty()),
                         s3,
-                        "bucket");
+                        "bucket",
+                        () -> NOW);
     }
 
     @AfterEach

@@ -11,6 +11,7 @@ import dev.catalyst.lambda.HttpHandler;
 import dev.catalyst.lambda.StepHandler;
 import dev.catalyst.sandbox.SandboxFunctions;
 import dev.catalyst.store.Table;
+import dev.catalyst.workspace.Repositories;
 
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -58,6 +59,11 @@ public record TaskHandlers(Table table, InstantSource clock) {
 
     public StepHandler<?, ?> taskOpened(SandboxFunctions sandbox) {
         return new TaskOpened(table, sandbox, 2, Optional.empty());
+    }
+
+    public StepHandler<?, ?> repositoryImported(S3Client s3, String bucket) {
+        return new RepositoryImported(
+                table, new Repositories(name -> Optional.empty()), s3, bucket, clock);
     }
 
     public StepHandler<?, ?> approvalRequested() {

@@ -66,13 +66,13 @@ class WorkspaceTest {
     }
 
     @Test
-    void the_five_hundred_and_first_file_is_refused_but_a_change_is_not() {
+    void a_file_too_many_is_refused_but_a_change_is_not() {
         Workspace full = empty;
-        for (int file = 0; file < 500; file++) {
+        for (int file = 0; file < Workspace.MOST_FILES; file++) {
             full = done(full.write("f" + file, "x"));
         }
-        assertThat(full.write("f500", "x")).isInstanceOf(Change.Refused.class);
-        assertThat(full.write("f499", "y")).isInstanceOf(Change.Done.class);
+        assertThat(full.write("more", "x")).isInstanceOf(Change.Refused.class);
+        assertThat(full.write("f0", "y")).isInstanceOf(Change.Done.class);
     }
 
     @Test

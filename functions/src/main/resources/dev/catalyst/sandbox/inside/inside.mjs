@@ -79,7 +79,10 @@ async function runTests() {
     const file = data?.file ? relative(process.cwd(), data.file) : '';
     const name = `${file} > ${data?.name}`;
     const isFile = data?.name && basename(data.name) === basename(file) && data.nesting === 0;
-    if (type === 'test:stderr') {
+    if (type === 'test:stdout') {
+      process.stdout.write(data.message);
+    } else if (type === 'test:stderr') {
+      process.stderr.write(data.message);
       errors.set(file, [...(errors.get(file) ?? []), data.message].slice(-20));
     } else if (isFile && type === 'test:pass') {
       // files are told of only where no test of theirs was

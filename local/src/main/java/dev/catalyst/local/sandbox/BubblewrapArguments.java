@@ -136,7 +136,7 @@ final class BubblewrapArguments {
 
     /** No bound on addresses: a JVM reserves far more of them than it uses. */
     private void bounds(Limits limits) {
-        add(program("prlimit"), "--cpu=" + limits.cpuSeconds(), "--nproc=" + limits.processes());
+        add(program("prlimit"), "--cpu=" + limits.cpuBackstop(), "--nproc=" + limits.processes());
         add("--fsize=" + limits.fileBytes(), "--data=" + limits.memoryBytes());
         add("--nofile=1024", "--core=0", "--");
     }
