@@ -50,6 +50,7 @@ class DeploymentIT {
                                         "MOCK_DEPLOYMENT", "false",
                                         "DEPLOY_TARGET", "github",
                                         "GITHUB_URL", github.api().toString(),
+                                        "CONNECTOR_ALLOWED_HOSTS", "127.0.0.1",
                                         "GITHUB_TOKEN", FakeGithub.TOKEN)));
     }
 
