@@ -66,6 +66,36 @@ class ProvidersIT {
     }
 
     @Test
+    void a_project_with_a_repository_keeps_what_no_agent_touched() throws Exception {
+        var files = Map.of("docs/HOUSE.md", "Tabs, never spaces.\n");
+        try (var repository = new ServedRepository(folder.resolve("repository"), files);
+                var server = new ModelServer(Protocol.OPENAI, KEY);
+                var host =
+                        host(
+                                Map.of(
+                                        "DEFAULT_LLM_PROVIDER", "openai",
+                                        "DEFAULT_LLM_MODEL", "gpt-4.1-mini",
+                                        "OPENAI_BASE_URL", server.url() + "/v1",
+                                        "OPENAI_API_KEY", KEY,
+                                        "CONNECTOR_ALLOWED_HOSTS", "127.0.0.1"),
+                                Map.of())) {
+            String id = create(host, Map.of("name", "live", "repo_url", repository.url()));
+            completed(host, id, server);
+
+            var kept =
+                    HTTP.send(
+                            request(host, "/api/tasks/" + id + "/files/docs/HOUSE.md").build(),
+                            BodyHandlers.ofString());
+            assertThat(kept.body()).isEqualTo("Tabs, never spaces.\n");
+            assertThat(json(host, "GET", "/api/logs/" + id, null).path("items"))
+                    .anySatisfy(
+                            event ->
+                                    assertThat(event.path("message").asText())
+                                            .contains(repository.url(), repository.commit()));
+        }
+    }
+
+    @Test
     void anthropic_at_its_public_address_by_a_proxy_and_a_certificate() throws Exception {
         String address = "api.anthropic.com";
         try (var provider = new PublicAddress(Protocol.ANTHROPIC, KEY, address, folder);
@@ -164,8 +194,12 @@ class ProvidersIT {
     }
 
     private static String create(HostProcess host) {
+        return create(host, Map.of("name", "live"));
+    }
+
+    private static String create(HostProcess host, Map<String, String> described) {
         String project =
-                json(host, "POST", "/api/projects", "{\"name\": \"live\"}").path("id").asText();
+                json(host, "POST", "/api/projects", Json.write(described)).path("id").asText();
         var body = Json.write(Map.of("project_id", project, "prompt", PROMPT));
         return json(host, "POST", "/api/tasks", body).path("id").asText();
     }
@@ -218,9 +252,13 @@ class ProvidersIT {
         return rows;
     }
 
+    private static HttpRequest.Builder request(HostProcess host, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + host.ports().http() + path));
+    }
+
     private static JsonNode json(HostProcess host, String method, String path, String body) {
         var request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + host.ports().http() + path))
+                request(host, path)
                         .header("Content-Type", "application/json")
                         .method(
                                 method,
