@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""HTTP create and get of a task with wrk, 16 connections: the host, the handler alone, and FastAPI with SQLite.
+
+The host does with each create all that belongs to one: a transaction in the emulated table, its stream, the queue and
+the dispatcher. One task holds the only slot and waits for a model that never answers, so that no other task's work is
+in the figures. The handler alone is called in process on a table in memory. FastAPI has one worker and a SQLite file.
+"""
+
+import argparse
+import collections
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+
+from measure import (
+    BENCH, ROOT, WORK, answers, build, call, compiled, free_port, heading, home, host, host_classpath, host_options,
+    java, median, process, until, verdict)
+
+
+def wrk(port, seconds, mode, argument):
+    done = subprocess.run(
+        ["wrk", "-t", "2", "-c", "16", "-d", f"{seconds}s", "--timeout", "30s", "-s", BENCH / "tasks.lua", f"http://127.0.0.1:{port}", "--",
+         mode, argument], capture_output=True, text=True, check=True)
+    figures = json.loads(done.stdout.splitlines()[-1])
+    if figures["wrong"]:
+        sys.exit(f"{figures['wrong']} requests were not answered well")
+    return figures
+
+
+def both(port, project, seconds):
+    """Creates, then gets of tasks that were created, each after a warm-up."""
+    wrk(port, seconds, "create", project)
+    create = wrk(port, seconds, "create", project)
+    made = [call(port, "POST", "/api/tasks", {"project_id": project, "prompt": "Build a todo app"}) for _ in range(200)]
+    paths = WORK / "paths"
+    paths.write_text("".join(f"/api/tasks/{task['id']}\n" for task in made))
+    wrk(port, seconds, "get", paths)
+    return {"create": create, "get": wrk(port, seconds, "get", paths)}
+
+
+def silent_model():
+    """The port of a model that takes questions and never answers."""
+    server = socket.create_server(("127.0.0.1", 0))
+    asked = []
+
+    def listen():
+        while True:
+            asked.append(server.accept())
+
+    threading.Thread(target=listen, daemon=True).start()
+    return server.getsockname()[1]
+
+
+def processor_time(pid):
+    """Seconds of processor time by kind of thread, SQLite's native work included."""
+    kinds = (("DynamoDB Local", r"dynamodb|SQLite|Statement|sqlite"), ("HTTP, handlers, SDK clients", r"ForkJoin|virtual|front"),
+             ("queue (ElasticMQ)", r"elasticmq|pekko|default-"), ("compiler and garbage", r"C1|C2|GC|VM Thread|VM Periodic"))
+    times = collections.Counter()
+    ticks = os.sysconf("SC_CLK_TCK")
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        name, rest = re.match(r"\d+ \((.*)\) (.*)", (task / "stat").read_text(), re.S).groups()
+        fields = rest.split()
+        kind = next((kind for kind, pattern in kinds if re.search(pattern, name)), "other: " + re.sub(r"\d+", "", name))
+        times[kind] += (int(fields[11]) + int(fields[12])) / ticks
+    return times
+
+
+def measured_host(seconds, show):
+    model = silent_model()
+    settings = {
+        "ENVIRONMENT": "development", "RATE_LIMIT_PER_MINUTE": "0", "MAX_CONCURRENT_TASKS": "1",
+        "DEFAULT_LLM_PROVIDER": "openai", "DEFAULT_LLM_MODEL": "silent", "OPENAI_API_KEY": "sk-bench",
+        "OPENAI_BASE_URL": f"http://127.0.0.1:{model}/v1", "AGENT_TIMEOUT": "3600"}
+    with host(settings) as (running, ports):
+        project = call(ports["http"], "POST", "/api/projects", {"name": "bench"})["id"]
+        before = processor_time(running.pid)
+        found = both(ports["http"], project, seconds)
+        spent = processor_time(running.pid) - before
+        if show:
+            whole = sum(spent.values())
+            print("  processor time of the host: " + ", ".join(
+                f"{kind} {100 * part / whole:.0f} %" for kind, part in spent.most_common() if part > whole / 100))
+        return found
+
+
+def measured_reference(seconds):
+    python = WORK / "venv" / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", WORK / "venv"], check=True)
+        subprocess.run([python, "-m", "pip", "-q", "install", "fastapi==0.115.6", "uvicorn==0.34.0"], check=True)
+    port = free_port()
+    with home() as folder:
+        command = [python, "-m", "uvicorn", "reference_api:app", "--port", port, "--no-access-log", "--app-dir", BENCH]
+        with process(command, {"DATABASE": str(folder / "tasks.db")}, WORK / "reference.log") as running:
+            until(lambda: answers(port), running)
+            return both(port, "bench", seconds)
+
+
+def measured_handler(classes, times):
+    done = subprocess.run(
+        [java(), *host_options(), "-cp", f"{classes}:{host_classpath()}", "HandlerAlone", str(times)],
+        capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr[-3000:])
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"what"')]
+    return {line["what"]: line for line in lines if line["what"] != "warm-up"}
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--runs", type=int, default=3)
+    arguments.add_argument("--seconds", type=int, default=8, help="of each timed stretch and of each warm-up")
+    chosen = arguments.parse_args()
+    if not shutil.which("wrk"):
+        sys.exit("wrk is missing: install it (Debian, Ubuntu: apt-get install wrk).")
+    build()
+    heading("HTTP create and get of a task, 16 connections")
+    classes = compiled("HandlerAlone.java", classpath=host_classpath(), test_sources=True)
+    rounds = [
+        {"FastAPI": measured_reference(chosen.seconds), "host": measured_host(chosen.seconds, at == 0),
+         "handler alone": measured_handler(classes, 20_000)}
+        for at in range(chosen.runs)]
+    for what in ("create", "get"):
+        for who in ("FastAPI", "host", "handler alone"):
+            lines = [one[who][what] for one in rounds]
+            print(f"{what}, {who}: {median([l['per_second'] for l in lines]):,.0f}/s, "
+                  f"p50 {median([l['p50_ms'] for l in lines]):.2f} ms, p99 {median([l['p99_ms'] for l in lines]):.1f} ms")
+    for what, who, goal in (("create", "host", 1), ("get", "host", 2), ("create", "handler alone", 4), ("get", "handler alone", 4)):
+        ratio = median([one[who][what]["per_second"] / one["FastAPI"][what]["per_second"] for one in rounds])
+        verdict(f"{what}, {who} / FastAPI", f"{ratio:.2f}x", f"{goal}x", ratio >= goal)
+
+
+if __name__ == "__main__":
+    main()
