@@ -97,6 +97,25 @@ final class CrashClient {
         return tasks.stream().allMatch(task -> task.done);
     }
 
+    /** Asks a host that can store nothing for one more task, which is to be asked for again. */
+    HttpResponse<String> attempt(HostProcess host) throws IOException, InterruptedException {
+        tasks.add(new Tracked(tasks.size()));
+        return create(host, tasks.getLast());
+    }
+
+    private HttpResponse<String> create(HostProcess host, Tracked task)
+            throws IOException, InterruptedException {
+        var body =
+                Map.of(
+                        "project_id",
+                        project,
+                        "prompt",
+                        task.kind.prompt,
+                        "require_approval",
+                        task.kind == Kind.APPROVED);
+        return post(host, "/api/tasks", Json.write(body), "task-" + task.number);
+    }
+
     /** One step of every task; false if the host did not answer. */
     private boolean advance(HostProcess host) throws InterruptedException {
         try {
@@ -116,15 +135,7 @@ final class CrashClient {
 
     private void advance(HostProcess host, Tracked task) throws IOException, InterruptedException {
         if (task.id == null) {
-            var body =
-                    Map.of(
-                            "project_id",
-                            project,
-                            "prompt",
-                            task.kind.prompt,
-                            "require_approval",
-                            task.kind == Kind.APPROVED);
-            task.id = id(post(host, "/api/tasks", Json.write(body), "task-" + task.number));
+            task.id = id(create(host, task));
             return;
         }
         var status = get(host, "/api/tasks/" + task.id).path("status").asText();
@@ -233,7 +244,7 @@ final class CrashClient {
         return Json.tree(created.body()).path("id").asText();
     }
 
-    private JsonNode get(HostProcess host, String path) throws IOException, InterruptedException {
+    JsonNode get(HostProcess host, String path) throws IOException, InterruptedException {
         var answer = send(host, path, HttpRequest.newBuilder().GET());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return Json.tree(answer.body());

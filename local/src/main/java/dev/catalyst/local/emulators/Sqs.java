@@ -61,8 +61,10 @@ final class Sqs implements AutoCloseable {
                         true,
                         // written at once: a killed process loses no message
                         "messages-storage.uri",
-                        "jdbc:h2:%s;WRITE_DELAY=0"
-                                .formatted(folder.toAbsolutePath().resolve("messages")),
+                        "jdbc:h2:%s%s;WRITE_DELAY=0"
+                                .formatted(
+                                        PatientFiles.register(),
+                                        folder.toAbsolutePath().resolve("messages")),
                         "queues",
                         settings(queues));
         var config = new ElasticMQServerConfig(ConfigFactory.parseMap(own).withFallback(defaults));
@@ -77,6 +79,7 @@ final class Sqs implements AutoCloseable {
 
     @Override
     public void close() {
+        PatientFiles.giveUp();
         stop.apply();
     }
 

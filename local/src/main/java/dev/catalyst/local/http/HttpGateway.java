@@ -25,9 +25,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Answers HTTP requests by the functions of an HTTP API's routes. */
+/**
+ * Answers HTTP requests by the functions of an HTTP API's routes. Each route takes only so many
+ * writes at once, so that a flood of one kind leaves room for the others; reads are not counted,
+ * for a long poll may rest here as long as it likes.
+ */
 public final class HttpGateway extends Handler.Abstract {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
@@ -35,17 +42,31 @@ public final class HttpGateway extends Handler.Abstract {
     /** API Gateway's bound on a request's body. */
     private static final int BODY_BYTES = 10 * 1024 * 1024;
 
+    private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+
     /** How long a client that was refused may go on sending before it is cut off. */
     private static final Duration DRAIN_TIME = Duration.ofSeconds(10);
 
     private final HttpApi api;
     private final Routes routes;
+    private final Turnstile.Bounds writesAtOnce;
+    private final Map<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
     private final Optional<CorsRules> cors;
     private final Invoker functions;
     private final Clock clock;
 
     public HttpGateway(HttpApi api, boolean development, Invoker functions, Clock clock) {
+        this(api, development, functions, clock, Turnstile.Bounds.OF_WRITES);
+    }
+
+    HttpGateway(
+            HttpApi api,
+            boolean development,
+            Invoker functions,
+            Clock clock,
+            Turnstile.Bounds writesAtOnce) {
         this.api = api;
+        this.writesAtOnce = writesAtOnce;
         this.routes = new Routes(api.routes());
         this.cors = api.cors().map(rules -> new CorsRules(rules, development));
         this.functions = functions;
@@ -113,7 +134,7 @@ public final class HttpGateway extends Handler.Abstract {
                 RequestId.of(request.getHeaders().get(RequestId.HEADER)));
     }
 
-    private HttpAnswer answer(GatewayRequest request) {
+    private HttpAnswer answer(GatewayRequest request) throws InterruptedException {
         if (cors.isPresent() && preflight(request)) {
             var headers = new LinkedHashMap<>(cors.get().preflight(request.header("origin")));
             headers.put(RequestId.HEADER, request.id());
@@ -125,7 +146,7 @@ public final class HttpGateway extends Handler.Abstract {
         }
         try {
             // an authorizer is a function that is asked here, before the route's own
-            return finish(request, invoke(request, match.get()));
+            return finish(request, admitted(request, match.get()));
         } catch (FunctionFault e) {
             LOG.error("{} {} failed: {}", request.method(), request.rawPath(), e.getMessage());
             return finish(
@@ -138,6 +159,24 @@ public final class HttpGateway extends Handler.Abstract {
                     "{} {}: {}", match.get().route().function(), request.rawPath(), e.getMessage());
             return finish(
                     request, new Problem(500, "The function's answer is not an HTTP answer."));
+        }
+    }
+
+    private HttpAnswer admitted(GatewayRequest request, Routes.Match match)
+            throws InterruptedException {
+        if (READS.contains(request.method())) {
+            return invoke(request, match);
+        }
+        var turnstile = turnstiles.computeIfAbsent(match.key(), _ -> new Turnstile(writesAtOnce));
+        if (!turnstile.enter()) {
+            return new Problem(503, "Too much is asked for at once: try again in a second.")
+                    .answer(request.rawPath(), request.id())
+                    .with(Map.of("Retry-After", "1"), "retry-after");
+        }
+        try {
+            return invoke(request, match);
+        } finally {
+            turnstile.leave();
         }
     }
 

@@ -10,6 +10,9 @@ public final class Commit {
 
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
+    /** What those who wait are told: they do not wait for as long as a disk stays full. */
+    private volatile CompletableFuture<Void> told = new CompletableFuture<>();
+
     /** One that has come. */
     public static Commit past() {
         Commit commit = new Commit();
@@ -17,10 +20,13 @@ public final class Commit {
         return commit;
     }
 
-    /** Waits for it; throws {@link UncheckedIOException} if the records could not be written. */
+    /**
+     * Waits for it; throws {@link UncheckedIOException} if the disk does not take the records now:
+     * they may be written later, so whether they are is unknown to the caller.
+     */
     public void await() {
         try {
-            done.join();
+            told.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof IOException io ? new UncheckedIOException(io) : e;
         }
@@ -36,9 +42,23 @@ public final class Commit {
 
     void settle() {
         done.complete(null);
+        var waiting = told;
+        told = done;
+        waiting.complete(null);
+    }
+
+    /** It does not come now, perhaps later. */
+    void delay(IOException cause) {
+        told.completeExceptionally(cause);
+    }
+
+    /** It may come soon after all. */
+    void resume() {
+        told = new CompletableFuture<>();
     }
 
     void fail(IOException cause) {
         done.completeExceptionally(cause);
+        told.completeExceptionally(cause);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -24,11 +25,17 @@ import java.util.function.Consumer;
  * killed process and a lost power supply alike. One thread writes: while it waits for the disk, new
  * records gather, and one fsync settles them all, whoever they belong to. A record that was being
  * written at a crash is dropped at the next start; all before it are kept.
+ *
+ * <p>A disk that is full or fails does not end it: what could not be made durable is taken back and
+ * written anew until the disk takes it. An fsync that failed is not merely repeated, for the second
+ * one may succeed without the data. Until then who waits for a commit is told so, and new records
+ * are kept in memory behind the others.
  */
 public final class Journal implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final long SEGMENT_BYTES = 64L << 20;
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     /** Where a record went, and when it is safe there. */
     public record Appended(long position, Commit commit) {}
@@ -39,6 +46,7 @@ public final class Journal implements AutoCloseable {
     private final FileChannel lockFile;
     private final FileLock ownership;
     private final long segmentBytes;
+    private final Duration betweenTries;
     private final Thread writer;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -49,15 +57,22 @@ public final class Journal implements AutoCloseable {
     private long end;
     private long base;
     private boolean closed;
-    private IOException failure;
+    private boolean failing;
 
     public Journal(Path directory, Consumer<Entry> reader) throws IOException {
-        this(directory, reader, SEGMENT_BYTES);
+        this(directory, reader, SEGMENT_BYTES, Segments::open, BETWEEN_TRIES);
     }
 
     /** Reads what there is, then takes appends. */
-    Journal(Path directory, Consumer<Entry> reader, long segmentBytes) throws IOException {
+    Journal(
+            Path directory,
+            Consumer<Entry> reader,
+            long segmentBytes,
+            Segments.Opening opening,
+            Duration betweenTries)
+            throws IOException {
         this.segmentBytes = segmentBytes;
+        this.betweenTries = betweenTries;
         Files.createDirectories(directory);
         lockFile =
                 FileChannel.open(
@@ -65,7 +80,7 @@ public final class Journal implements AutoCloseable {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
         ownership = own(lockFile, directory);
-        segments = new Segments(directory);
+        segments = new Segments(directory, opening);
         end = segments.recover(reader);
         base = segments.lastBase();
         writer = Thread.ofPlatform().name("journal").daemon().start(this::write);
@@ -96,8 +111,8 @@ public final class Journal implements AutoCloseable {
     public Appended append(byte flags, long first, long previous, long mark, byte[] body) {
         lock.lock();
         try {
-            if (failure != null || closed) {
-                throw new UncheckedIOException(unusable());
+            if (closed) {
+                throw new UncheckedIOException(new IOException("The journal is closed."));
             }
             boolean roll = end - base >= segmentBytes;
             if (roll) {
@@ -113,12 +128,6 @@ public final class Journal implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private IOException unusable() {
-        return failure != null
-                ? new IOException("The journal cannot be written: " + failure.getMessage(), failure)
-                : new IOException("The journal is closed.");
     }
 
     /** The record at a position that was appended, durable or not. */
@@ -155,16 +164,12 @@ public final class Journal implements AutoCloseable {
 
     private void write() {
         try {
-            while (true) {
-                List<Chunk> chunks = take();
-                if (chunks.isEmpty()) {
-                    return;
-                }
-                store(chunks);
+            for (List<Chunk> chunks = take(); !chunks.isEmpty(); chunks = take()) {
+                storeAtLast(chunks);
                 writing.settle();
             }
         } catch (IOException | InterruptedException e) {
-            fail(e);
+            fail(e instanceof IOException io ? io : new IOException(e));
         }
     }
 
@@ -187,6 +192,59 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** Throws what it failed with last if the journal is closed meanwhile. */
+    private void storeAtLast(List<Chunk> chunks) throws IOException, InterruptedException {
+        while (true) {
+            try {
+                if (failing) {
+                    segments.rewind(chunks.getFirst().position());
+                }
+                store(chunks);
+                recovered();
+                return;
+            } catch (IOException e) {
+                delay(e);
+            }
+        }
+    }
+
+    private void delay(IOException cause) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (!failing) {
+                LOG.error("the journal cannot be written: executions stand still", cause);
+            }
+            failing = true;
+            var told =
+                    new IOException("The journal cannot be written: " + cause.getMessage(), cause);
+            writing.delay(told);
+            batch.delay(told);
+            long left = betweenTries.toNanos();
+            while (left > 0 && !closed) {
+                left = work.awaitNanos(left);
+            }
+            if (closed) {
+                throw cause;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void recovered() {
+        if (!failing) {
+            return;
+        }
+        LOG.info("the journal can be written again: executions go on");
+        lock.lock();
+        try {
+            failing = false;
+            batch.resume();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void store(List<Chunk> chunks) throws IOException {
         FileChannel channel = segments.writable(chunks.getFirst().position(), false);
         List<ByteBuffer> buffers = new ArrayList<>(chunks.size());
@@ -197,7 +255,7 @@ public final class Journal implements AutoCloseable {
                 buffers.clear();
                 channel = segments.writable(chunk.position(), true);
             }
-            buffers.add(chunk.bytes());
+            buffers.add(chunk.bytes().duplicate());
         }
         writeAll(channel, buffers);
         channel.force(false);
@@ -214,13 +272,12 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void fail(Exception cause) {
-        LOG.error("the journal cannot be written: executions stand still until a restart", cause);
+    private void fail(IOException cause) {
+        LOG.error("the journal was closed before all could be written", cause);
         lock.lock();
         try {
-            failure = cause instanceof IOException io ? io : new IOException(cause);
-            writing.fail(failure);
-            batch.fail(failure);
+            writing.fail(cause);
+            batch.fail(cause);
         } finally {
             lock.unlock();
         }

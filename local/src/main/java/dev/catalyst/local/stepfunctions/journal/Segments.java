@@ -27,18 +27,26 @@ final class Segments implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
     private static final String SUFFIX = ".log";
 
+    /** How a file is opened for writing. */
+    @FunctionalInterface
+    interface Opening {
+        FileChannel open(Path file) throws IOException;
+    }
+
     private final Path directory;
+    private final Opening opening;
     private final NavigableMap<Long, FileChannel> byBase = new ConcurrentSkipListMap<>();
 
     /** For reading: an interrupted reader of a channel would close it for all. */
     private final NavigableMap<Long, RandomAccessFile> readers = new ConcurrentSkipListMap<>();
 
-    Segments(Path directory) throws IOException {
+    Segments(Path directory, Opening opening) throws IOException {
         this.directory = directory;
+        this.opening = opening;
         Files.createDirectories(directory);
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.filter(each -> each.toString().endsWith(SUFFIX)).toList()) {
-                byBase.put(base(file), open(file));
+                byBase.put(base(file), opening.open(file));
             }
         }
     }
@@ -52,7 +60,7 @@ final class Segments implements AutoCloseable {
         return directory.resolve("%019d%s".formatted(base, SUFFIX));
     }
 
-    private static FileChannel open(Path file) throws IOException {
+    static FileChannel open(Path file) throws IOException {
         return FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
     }
@@ -123,13 +131,26 @@ final class Segments implements AutoCloseable {
     /** The channel to append at the position, in a new file if {@code roll}. */
     FileChannel writable(long position, boolean roll) throws IOException {
         if (roll || byBase.isEmpty()) {
-            byBase.put(position, open(file(position)));
+            byBase.put(position, opening.open(file(position)));
             try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
                 names.force(true);
             }
         }
         Map.Entry<Long, FileChannel> last = byBase.lastEntry();
         return last.getValue().position(position - last.getKey());
+    }
+
+    /** Takes back what may have been written from a position on, in part or whole. */
+    void rewind(long position) throws IOException {
+        while (!byBase.isEmpty() && byBase.lastKey() >= position) {
+            long base = byBase.lastKey();
+            byBase.get(base).close();
+            Files.deleteIfExists(file(base));
+            byBase.remove(base);
+        }
+        if (!byBase.isEmpty()) {
+            byBase.lastEntry().getValue().truncate(position - byBase.lastKey());
+        }
     }
 
     long lastBase() {

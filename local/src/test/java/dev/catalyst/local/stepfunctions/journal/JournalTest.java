@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +27,10 @@ import java.util.stream.Stream;
 class JournalTest {
 
     @TempDir Path directory;
+
+    private Journal journal(long segmentBytes, Segments.Opening opening) throws IOException {
+        return new Journal(directory, entry -> {}, segmentBytes, opening, Duration.ofMillis(5));
+    }
 
     private static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -92,7 +101,7 @@ class JournalTest {
     @Test
     void records_go_over_many_files_and_are_found_by_their_position() throws IOException {
         List<Long> positions = new ArrayList<>();
-        try (Journal journal = new Journal(directory, entry -> {}, 100)) {
+        try (Journal journal = journal(100, Segments::open)) {
             for (int i = 0; i < 50; i++) {
                 positions.add(append(journal, "record " + i));
             }
@@ -106,7 +115,7 @@ class JournalTest {
 
     @Test
     void damage_in_an_older_file_is_refused_and_named() throws IOException {
-        try (Journal journal = new Journal(directory, entry -> {}, 100)) {
+        try (Journal journal = journal(100, Segments::open)) {
             for (int i = 0; i < 20; i++) {
                 append(journal, "record " + i);
             }
@@ -123,7 +132,7 @@ class JournalTest {
     @Test
     void old_files_can_be_forgotten_and_the_rest_is_read_as_before() throws IOException {
         long middle = 0;
-        try (Journal journal = new Journal(directory, entry -> {}, 100)) {
+        try (Journal journal = journal(100, Segments::open)) {
             for (int i = 0; i < 20; i++) {
                 long position = append(journal, "record " + i);
                 middle = i == 10 ? position : middle;
@@ -141,7 +150,7 @@ class JournalTest {
         int writers = 20;
         int each = 100;
         Set<Long> lasts = ConcurrentHashMap.newKeySet();
-        try (Journal journal = new Journal(directory, entry -> {}, 4_000)) {
+        try (Journal journal = journal(4_000, Segments::open)) {
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int writer = 0; writer < writers; writer++) {
                     threads.execute(() -> lasts.add(chain(journal, each)));
@@ -189,5 +198,57 @@ class JournalTest {
         Journal journal = new Journal(directory, entry -> {});
         journal.close();
         assertThatThrownBy(() -> append(journal, "late")).hasMessageContaining("closed");
+    }
+
+    enum Trouble {
+        FULL,
+        FSYNC
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_disk_in_trouble_is_told_of_and_gets_everything_once_when_it_is_well_again(
+            Trouble trouble) throws IOException {
+        var disk = new FailingDisk();
+        // each record begins a file of its own: it is taken back with its file
+        for (long segmentBytes : List.of(1_000L, 1L)) {
+            Path home = Files.createDirectory(directory.resolve(trouble + "-" + segmentBytes));
+            var settled = new ArrayList<String>();
+            try (var journal =
+                    new Journal(home, _ -> {}, segmentBytes, disk::open, Duration.ofMillis(5))) {
+                append(journal, "before");
+                disk.is(trouble == Trouble.FULL ? 10 : Integer.MAX_VALUE, true);
+                for (var body : List.of("one", "two")) {
+                    var appended = journal.append((byte) 0, -1, -1, 0, text(body));
+                    appended.commit().then(() -> settled.add(body));
+                    assertThatThrownBy(() -> appended.commit().await())
+                            .isInstanceOf(UncheckedIOException.class)
+                            .hasMessageContaining("The journal cannot be written: ");
+                }
+                assertThat(settled).isEmpty();
+                disk.is(Integer.MAX_VALUE, false);
+                var last = journal.append((byte) 0, -1, -1, 0, text("after"));
+                var durable = new CompletableFuture<Void>();
+                last.commit().then(() -> durable.complete(null));
+                durable.join();
+                last.commit().await();
+                assertThat(settled).containsExactly("one", "two");
+                assertThat(text(journal.read(last.position()))).isEqualTo("after");
+            }
+            assertThat(reopened(home)).containsExactly("before", "one", "two", "after");
+        }
+    }
+
+    @Test
+    void a_journal_is_closed_while_the_disk_is_full_without_what_was_never_acknowledged()
+            throws IOException {
+        var disk = new FailingDisk();
+        try (var journal = journal(1_000, disk::open)) {
+            append(journal, "kept");
+            disk.is(0, true);
+            assertThatThrownBy(() -> append(journal, "lost"))
+                    .isInstanceOf(UncheckedIOException.class);
+        }
+        assertThat(reopened(directory)).containsExactly("kept");
     }
 }
