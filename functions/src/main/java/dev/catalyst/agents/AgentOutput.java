@@ -34,6 +34,7 @@ public record AgentOutput(
         SANDBOX,
         DONE,
         REPAIR,
+        WAIT,
         FAILED;
 
         @JsonValue

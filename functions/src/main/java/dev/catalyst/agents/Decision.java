@@ -41,6 +41,9 @@ public sealed interface Decision {
     /** The coder is asked to mend what the agent found. */
     record Repair(Effect effect) implements Decision {}
 
+    /** Something outside takes its time; the agent looks again, without its model. */
+    record Wait(Effect effect) implements Decision {}
+
     /** The task fails. */
     record GiveUp(Failure.Code code, String message, Effect effect) implements Decision {
         public GiveUp(Failure.Code code, String message) {

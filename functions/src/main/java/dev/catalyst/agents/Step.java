@@ -245,6 +245,7 @@ public final class Step {
                         new AgentOutput(Next.DONE, next, keys, null, designed.waves(), null);
                 case Decision.Repair repair ->
                         new AgentOutput(Next.REPAIR, next, keys, null, null, null);
+                case Decision.Wait wait -> new AgentOutput(Next.WAIT, next, keys, null, null, null);
                 case Decision.Sandbox sandbox ->
                         new AgentOutput(
                                 Next.SANDBOX, next, keys, run(sandbox, keys, task), null, null);
@@ -294,6 +295,7 @@ public final class Step {
                 case Decision.Done done -> task;
                 case Decision.GoOn goOn -> task;
                 case Decision.Sandbox sandbox -> task;
+                case Decision.Wait wait -> task;
                 case Decision.GiveUp giveUp -> task;
             };
         }
@@ -306,6 +308,7 @@ public final class Step {
             case Decision.Repair repair -> true;
             case Decision.GoOn goOn -> false;
             case Decision.Sandbox sandbox -> false;
+            case Decision.Wait wait -> false;
             case Decision.GiveUp giveUp -> false;
         };
     }

@@ -1,5 +1,6 @@
 package dev.catalyst.lambda;
 
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -48,6 +49,10 @@ public final class Wiring {
         static final LambdaClient CLIENT = LambdaClient.create();
     }
 
+    private static final class CloudFormation {
+        static final CloudFormationClient CLIENT = CloudFormationClient.create();
+    }
+
     public static DynamoDbClient dynamoDb() {
         return DynamoDb.CLIENT;
     }
@@ -70,6 +75,10 @@ public final class Wiring {
 
     public static LambdaClient lambda() {
         return Lambda.CLIENT;
+    }
+
+    public static CloudFormationClient cloudFormation() {
+        return CloudFormation.CLIENT;
     }
 
     /**

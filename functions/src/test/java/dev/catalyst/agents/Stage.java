@@ -143,7 +143,7 @@ public final class Stage {
     }
 
     /** The task with some of its fields changed. */
-    void change(UnaryOperator<ObjectNode> change) {
+    public void change(UnaryOperator<ObjectNode> change) {
         ObjectNode item = Json.MAPPER.valueToTree(task());
         table.transaction().put(Key.task(key.tenant(), key.id()), change.apply(item)).commit();
     }

@@ -43,6 +43,11 @@ import java.util.concurrent.atomic.AtomicReference;
 record Startup(Path root, Path home, Configuration configuration, Ports ports, Parts parts) {
 
     void run() throws Exception {
+        AwsDeployment.refusal(configuration, System.getenv())
+                .ifPresent(
+                        reason -> {
+                            throw new HostUnavailable(reason);
+                        });
         var reading = background("template", this::readTemplate);
         var emulators = background("emulators", () -> Emulators.start(reading, home, ports));
         parts.push(() -> closeStarted(emulators));

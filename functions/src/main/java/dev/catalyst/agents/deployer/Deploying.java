@@ -25,16 +25,22 @@ import dev.catalyst.tasks.Spend;
 import dev.catalyst.tasks.Task;
 import dev.catalyst.workspace.GitCommit;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Has the application started in the sandbox, then commits it and stores its bundle. */
 final class Deploying implements Role<Deployed> {
 
     private static final Answer<Deployed> ANSWER = Answer.of(Deployed.class, Deploying::problems);
     private static final String SMOKE = "smoke";
+    private static final String ROLLOUT = "rollout";
     private static final int MOST_FAILED_STARTS = 3;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(40);
 
     private final Target target;
 
@@ -98,6 +104,17 @@ final class Deploying implements Role<Deployed> {
                         .work(work -> work.withArtifact(SMOKE, stored)));
     }
 
+    /** A deployment that is under way goes on, also after a redrive. */
+    @Override
+    public Optional<Decision> beforehand(Session session) {
+        return session.artifact(ROLLOUT, Rollout.class)
+                .map(
+                        rollout ->
+                                rollout.redrives() == session.task().redrives()
+                                        ? published(session, rollout, false)
+                                        : published(session, rollout.again(session), true));
+    }
+
     @Override
     public Decision observed(Session session, Verdict verdict) {
         if (verdict.ok()) {
@@ -135,9 +152,20 @@ final class Deploying implements Role<Deployed> {
                                 "repository.bundle",
                                 "application/octet-stream",
                                 bundle.toByteArray());
-        return switch (target.publish(release(session, asked, commit.sha()))) {
-            case Publication.Refused(String reason) ->
-                    new Decision.GiveUp(Failure.Code.DEPLOYMENT_FAILED, reason);
+        var smoke =
+                new DeploymentReport.Smoke(
+                        asked.smoke().path(), true, verdict.durationMs(), verdict.isolation());
+        var rollout = new Rollout(commit.sha(), key, smoke, session.now(), task.redrives());
+        return published(session, rollout, true);
+    }
+
+    /** Publishes; where that takes long, the next steps go on with it. */
+    private Decision published(Session session, Rollout rollout, boolean begins) {
+        Task task = session.task();
+        Deployed asked = session.require(SMOKE, Deployed.class);
+        return switch (target.publish(release(session, asked, rollout.commitSha()))) {
+            case Publication.Refused(String reason) -> failed(reason);
+            case Publication.Pending(String said) -> waiting(session, rollout, said, begins);
             case Publication.Done done -> {
                 var deployment =
                         new Deployment(
@@ -146,14 +174,34 @@ final class Deploying implements Role<Deployed> {
                                 done.url(),
                                 done.commitSha(),
                                 task.spend().unpriced() ? null : Spend.usd(task.spend().costNano()),
-                                Json.MAPPER.valueToTree(report(session, asked, verdict)),
+                                Json.MAPPER.valueToTree(
+                                        report(session, asked, rollout.smoke(), done.note())),
                                 isMock(),
                                 task.origin().mode(),
                                 session.now(),
-                                key);
+                                rollout.bundle());
                 yield new Decision.Done(stored(session, deployment, done.said()));
             }
         };
+    }
+
+    private static Decision failed(String reason) {
+        return new Decision.GiveUp(Failure.Code.DEPLOYMENT_FAILED, reason);
+    }
+
+    private Decision waiting(Session session, Rollout rollout, String said, boolean begins) {
+        if (rollout.since().plus(LONGEST_WAIT).isBefore(session.now())) {
+            return failed(
+                    "%s, and is not done after %d minutes. Redrive the task to go on waiting: what was done stays done."
+                            .formatted(said, LONGEST_WAIT.toMinutes()));
+        }
+        if (!begins) {
+            return new Decision.Wait(Effect.NONE);
+        }
+        String stored = session.artifacts().put(session.key(), ROLLOUT, rollout);
+        return new Decision.Wait(
+                Effect.of(Told.log(agent(), said))
+                        .work(work -> work.withArtifact(ROLLOUT, stored)));
     }
 
     private boolean isMock() {
@@ -213,7 +261,8 @@ final class Deploying implements Role<Deployed> {
                 + "\n";
     }
 
-    private DeploymentReport report(Session session, Deployed asked, Verdict verdict) {
+    private DeploymentReport report(
+            Session session, Deployed asked, DeploymentReport.Smoke smoke, @Nullable String note) {
         Architecture architecture = architecture(session);
         Report tests = session.require(Report.NAME, Report.class);
         return new DeploymentReport(
@@ -227,9 +276,9 @@ final class Deploying implements Role<Deployed> {
                                 .map(Architecture.Component::contracts)
                                 .toList()),
                 new DeploymentReport.Tests(tests.passed(), tests.failed(), tests.isolation()),
-                new DeploymentReport.Smoke(
-                        asked.smoke().path(), true, verdict.durationMs(), verdict.isolation()),
+                smoke,
                 List.copyOf(session.workspace().files().keySet()),
-                target.name());
+                target.name(),
+                note);
     }
 }

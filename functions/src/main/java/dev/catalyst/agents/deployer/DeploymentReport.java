@@ -1,5 +1,7 @@
 package dev.catalyst.agents.deployer;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /**
@@ -9,6 +11,7 @@ import java.util.List;
  * @param api the paths of its API
  * @param smoke the page that it answered in the sandbox
  * @param target github, aws, or bundle for a mock deployment
+ * @param note what people have to know who use it
  */
 record DeploymentReport(
         String summary,
@@ -20,7 +23,8 @@ record DeploymentReport(
         Tests tests,
         Smoke smoke,
         List<String> files,
-        String target) {
+        String target,
+        @Nullable String note) {
 
     /** How the acceptance tests ended. */
     record Tests(int passed, int failed, String isolation) {}

@@ -19,9 +19,10 @@ interface Target {
         String target = env.require("DEPLOY_TARGET");
         return switch (target) {
             case Github.NAME -> Github.of(env, table);
+            case Aws.NAME -> Aws.of(env);
             default ->
                     throw new IllegalStateException(
-                            "DEPLOY_TARGET is " + target + ": this version deploys to github");
+                            "DEPLOY_TARGET is " + target + ": must be github or aws");
         };
     }
 }

@@ -102,6 +102,93 @@ class DeployingTest {
                                                         .put("commit_sha", sha)));
     }
 
+    /** A target that says one thing after the other. */
+    private static Target slow(Publication... says) {
+        var next = List.of(says).iterator();
+        return new Target() {
+            @Override
+            public String name() {
+                return "aws";
+            }
+
+            @Override
+            public Publication publish(Release release) {
+                return next.next();
+            }
+        };
+    }
+
+    private static final Publication PENDING = new Publication.Pending("It is being made");
+
+    @Test
+    void a_deployment_that_takes_its_time_is_looked_at_again_without_the_model() {
+        var done =
+                new Publication.Done("https://a.example/", "c".repeat(40), "It is out", "a note");
+        var role = new Deploying(slow(PENDING, PENDING, done));
+        AgentOutput asked = asked();
+        int calls = stage.ledger().size();
+
+        AgentOutput begun =
+                stage.run(
+                        role,
+                        stage.input(asked, null, stage.verdict(asked, Runs.good(Kind.SMOKE))));
+        AgentOutput waiting = stage.run(role, stage.input(begun, null, null));
+        AgentOutput ended = stage.run(role, stage.input(waiting, null, null));
+
+        assertThat(List.of(begun.next(), waiting.next(), ended.next()))
+                .containsExactly(Next.WAIT, Next.WAIT, Next.DONE);
+        assertThat(stage.ledger()).hasSize(calls);
+        assertThat(stage.told("log")).filteredOn("It is being made"::equals).hasSize(1);
+        assertThat(stage.told("deployment.created")).containsExactly("It is out");
+        assertThat(stage.run(role, stage.input(waiting, null, null)))
+                .as("what was stored is answered again")
+                .isEqualTo(ended);
+    }
+
+    @Test
+    void a_deployment_that_failed_later_is_tried_again_after_a_redrive() {
+        var done = new Publication.Done("https://a.example/", "c".repeat(40), "It is out");
+        var role =
+                new Deploying(slow(PENDING, new Publication.Refused("rolled back"), PENDING, done));
+        AgentOutput asked = asked();
+        AgentOutput begun =
+                stage.run(
+                        role,
+                        stage.input(asked, null, stage.verdict(asked, Runs.good(Kind.SMOKE))));
+        var again = stage.input(begun, null, null);
+        assertThatThrownBy(() -> stage.run(role, again)).isInstanceOf(AgentFailed.class);
+        assertThat(stage.task().failure().message()).isEqualTo("rolled back");
+
+        stage.change(item -> item.putNull("failure").put("redrives", 1));
+        AgentOutput waiting = stage.run(role, again);
+
+        assertThat(waiting.next()).isEqualTo(Next.WAIT);
+        assertThat(stage.run(role, stage.input(waiting, null, null)).next()).isEqualTo(Next.DONE);
+    }
+
+    @Test
+    void a_deployment_that_does_not_end_is_not_waited_for_without_end() {
+        AgentOutput asked = asked();
+        var since = stage.task().origin().createdAt();
+        stage.made(
+                "rollout",
+                new Rollout(
+                        "c".repeat(40),
+                        "bundle",
+                        new DeploymentReport.Smoke("/", true, 5, "none"),
+                        since,
+                        0));
+
+        assertThatThrownBy(
+                        () ->
+                                stage.run(
+                                        new Deploying(slow(PENDING)),
+                                        stage.input(asked, null, null)))
+                .isInstanceOf(AgentFailed.class);
+        assertThat(stage.task().failure().message())
+                .contains("It is being made", "40 minutes", "Redrive");
+    }
+
     @Test
     void what_a_target_refuses_fails_the_task_with_its_reason() {
         AgentOutput asked = asked();

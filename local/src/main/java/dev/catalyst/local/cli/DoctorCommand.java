@@ -1,6 +1,7 @@
 package dev.catalyst.local.cli;
 
 import dev.catalyst.lambda.Configuration;
+import dev.catalyst.local.AwsDeployment;
 
 import picocli.CommandLine.Command;
 
@@ -56,11 +57,21 @@ final class DoctorCommand implements Callable<Integer> {
         return findings;
     }
 
-    private static Finding deployments(Configuration configuration) {
+    private Finding deployments(Configuration configuration) {
+        var what = "deployments";
+        var refusal = AwsDeployment.refusal(configuration, session.variables());
+        if (refusal.isPresent()) {
+            return Finding.fail(what, refusal.get());
+        }
+        if (configuration.get("MOCK_DEPLOYMENT").equals("true")) {
+            return Finding.ok(
+                    what,
+                    "mock: a bundle is stored, nothing leaves this machine. Set MOCK_DEPLOYMENT=false and DEPLOY_TARGET to deploy.");
+        }
         return Finding.ok(
-                "deployments",
-                configuration.get("MOCK_DEPLOYMENT").equals("true")
-                        ? "mock: a bundle is stored, nothing leaves this machine. Set MOCK_DEPLOYMENT=false and DEPLOY_TARGET to deploy."
+                what,
+                configuration.get("DEPLOY_TARGET").equals("aws")
+                        ? "real: stacks of the CloudFormation at AWS_ENDPOINT_URL_CLOUDFORMATION"
                         : "real: pull requests through %s, on the repo_url of each task's project"
                                 .formatted(configuration.get("GITHUB_URL")));
     }

@@ -286,6 +286,10 @@ class CommandsIT {
         assertThat(local(real, "doctor").out())
                 .contains("deployments    real: pull requests through https://github.example.com")
                 .doesNotContain("github_pat_of-nobody");
+
+        var aws = Map.of("PORT", "0", "MOCK_DEPLOYMENT", "false", "DEPLOY_TARGET", "aws");
+        assertThat(local(aws, "doctor").out())
+                .contains("fail  deployments", "on AWS only", "DEPLOY_TARGET=github");
     }
 
     @Test

@@ -13,6 +13,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 import java.net.URI;
@@ -30,12 +31,19 @@ public final class Emulated {
 
     private final DynamoDbClient dynamoDb;
     private final SqsClient sqs;
+    private final S3Client s3;
     private final String tableName;
     private final String queueUrl;
 
-    private Emulated(DynamoDbClient dynamoDb, SqsClient sqs, String tableName, String queueUrl) {
+    private Emulated(
+            DynamoDbClient dynamoDb,
+            SqsClient sqs,
+            S3Client s3,
+            String tableName,
+            String queueUrl) {
         this.dynamoDb = dynamoDb;
         this.sqs = sqs;
+        this.s3 = s3;
         this.tableName = tableName;
         this.queueUrl = queueUrl;
     }
@@ -46,6 +54,11 @@ public final class Emulated {
 
     public static SqsClient sqs() {
         return SHARED.sqs;
+    }
+
+    /** Its bucket {@code artifacts} is there, and others can be made. */
+    public static S3Client s3() {
+        return SHARED.s3;
     }
 
     public static String taskQueue() {
@@ -68,6 +81,7 @@ public final class Emulated {
             return new Emulated(
                     client(DynamoDbClient.builder(), ports.dynamoDb()),
                     client(SqsClient.builder(), ports.sqs()),
+                    client(S3Client.builder().forcePathStyle(true), ports.s3()),
                     template.tables().getFirst().name(),
                     template.queues().stream()
                             .filter(queue -> queue.name().equals("TaskQueue"))
