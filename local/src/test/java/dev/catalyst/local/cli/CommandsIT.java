@@ -289,7 +289,7 @@ class CommandsIT {
 
         var aws = Map.of("PORT", "0", "MOCK_DEPLOYMENT", "false", "DEPLOY_TARGET", "aws");
         assertThat(local(aws, "doctor").out())
-                .contains("fail  deployments", "on AWS only", "DEPLOY_TARGET=github");
+                .contains("FAIL  deployments", "on AWS only", "DEPLOY_TARGET=github");
     }
 
     @Test
