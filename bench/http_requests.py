@@ -13,14 +13,12 @@ import os
 import pathlib
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import threading
 
 from measure import (
-    BENCH, ROOT, WORK, answers, build, call, compiled, free_port, heading, home, host, host_classpath, host_options,
-    java, median, process, until, verdict)
+    BENCH, WORK, answers, build, call, compiled, free_port, heading, home, host, host_classpath, host_options, java,
+    median, process, silent_model, until, verdict, waiting_for)
 
 
 def wrk(port, seconds, mode, argument):
@@ -44,19 +42,6 @@ def both(port, project, seconds):
     return {"create": create, "get": wrk(port, seconds, "get", paths)}
 
 
-def silent_model():
-    """The port of a model that takes questions and never answers."""
-    server = socket.create_server(("127.0.0.1", 0))
-    asked = []
-
-    def listen():
-        while True:
-            asked.append(server.accept())
-
-    threading.Thread(target=listen, daemon=True).start()
-    return server.getsockname()[1]
-
-
 def processor_time(pid):
     """Seconds of processor time by kind of thread, SQLite's native work included."""
     kinds = (("DynamoDB Local", r"dynamodb|SQLite|Statement|sqlite"), ("HTTP, handlers, SDK clients", r"ForkJoin|virtual|front"),
@@ -72,11 +57,7 @@ def processor_time(pid):
 
 
 def measured_host(seconds, show):
-    model = silent_model()
-    settings = {
-        "ENVIRONMENT": "development", "RATE_LIMIT_PER_MINUTE": "0", "MAX_CONCURRENT_TASKS": "1",
-        "DEFAULT_LLM_PROVIDER": "openai", "DEFAULT_LLM_MODEL": "silent", "OPENAI_API_KEY": "sk-bench",
-        "OPENAI_BASE_URL": f"http://127.0.0.1:{model}/v1", "AGENT_TIMEOUT": "3600"}
+    settings = waiting_for(silent_model())
     with host(settings) as (running, ports):
         project = call(ports["http"], "POST", "/api/projects", {"name": "bench"})["id"]
         before = processor_time(running.pid)

@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 
@@ -142,6 +143,27 @@ def host(settings=None, command=None, log=None):
             ports = json.loads(until(lambda: state.exists() and state.read_text(), running))["ports"]
             running.home = folder
             yield running, ports
+
+
+def silent_model():
+    """The port of a model that takes questions and never answers."""
+    server = socket.create_server(("127.0.0.1", 0))
+    asked = []
+
+    def listen():
+        while True:
+            asked.append(server.accept())
+
+    threading.Thread(target=listen, daemon=True).start()
+    return server.getsockname()[1]
+
+
+def waiting_for(model):
+    """Settings of a host whose one slot is taken by a task that waits for this model: no other task's work disturbs."""
+    return {
+        "ENVIRONMENT": "development", "RATE_LIMIT_PER_MINUTE": "0", "MAX_CONCURRENT_TASKS": "1",
+        "DEFAULT_LLM_PROVIDER": "openai", "DEFAULT_LLM_MODEL": "silent", "OPENAI_API_KEY": "sk-bench",
+        "OPENAI_BASE_URL": f"http://127.0.0.1:{model}/v1", "AGENT_TIMEOUT": "3600"}
 
 
 def free_port():
