@@ -1,7 +1,6 @@
 package dev.catalyst.local.emulators;
 
 import com.almworks.sqlite4java.SQLiteConnection;
-import com.almworks.sqlite4java.SQLiteException;
 
 import dev.catalyst.local.template.Table;
 import dev.catalyst.local.template.Template;
@@ -21,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteLibraryLoader;
 
 import java.io.File;
 import java.io.IOException;
@@ -171,7 +171,9 @@ final class DynamoDb implements AutoCloseable {
      * A commit then waits for the disk once and not, for a journal's sake, four times; it is as
      * durable, and the file stays so.
      */
-    private static void writeAhead(Path file) throws SQLiteException {
+    private static void writeAhead(Path file) throws Exception {
+        // or it would load its library again, and serve one connection by two copies of it
+        SQLiteLibraryLoader.initialize();
         var database = new SQLiteConnection(file.toFile());
         try {
             database.open(true).setBusyTimeout(BUSY_MILLIS).exec("PRAGMA journal_mode=WAL");
