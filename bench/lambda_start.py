@@ -48,6 +48,8 @@ class Calls(http.server.BaseHTTPRequestHandler):
         self.send_header("Lambda-Runtime-Aws-Request-Id", "00000000-0000-0000-0000-000000000001")
         self.send_header("Lambda-Runtime-Deadline-Ms", str(int((time.time() + 60) * 1000)))
         self.send_header("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:000000000000:function:bench")
+        self.send_header("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=0")
+        self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -126,7 +128,7 @@ def environment(ports):
         "TABLE_NAME": "Table", "BUCKET_NAME": "bucket", "STATE_MACHINE_ARN": "arn:aws:states:us-east-1:000000000000:stateMachine:task",
         "DEAD_LETTERS_URL": f"{address('sqs')}/000000000000/DeadLetters", "MAX_CONCURRENT_TASKS": "1",
         "DEFAULT_LLM_PROVIDER": "offline", "AWS_LAMBDA_FUNCTION_NAME": "bench", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
-        "AWS_LAMBDA_FUNCTION_VERSION": "1", "LOG_LEVEL": "WARNING"}
+        "AWS_LAMBDA_FUNCTION_VERSION": "1"}
 
 
 def main():

@@ -19,6 +19,14 @@ from measure import (
 GOAL = 180_000
 
 
+def awaited(process, word):
+    """Reads what a process says until it says the word; it may log before."""
+    for line in process.stdout:
+        if line.strip() == word:
+            return
+    raise SystemExit(f"{process.args[-2:]} ended before it was {word}")
+
+
 def clients(classes, port, path, count, frames, first=""):
     command = [java(), "-Xmx512m", "-cp", classes, "SocketClients", port, path, count, frames, first]
     return process(command, stdout=subprocess.PIPE, log=WORK / "clients.log", text=True)
@@ -28,9 +36,9 @@ def gateway(classes, count, events, rate):
     port = free_port()
     command = [java(), *host_options(), "-cp", f"{classes}:{host_classpath()}", "RawGateway", port, count, events, rate]
     with process(command, log=WORK / "gateway.log", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout.readline().strip() == "up"
+        awaited(server, "up")
         with clients(classes, port, "/ws", count, count * events) as reading:
-            assert reading.stdout.readline().strip() == "connected"
+            awaited(reading, "connected")
             time.sleep(1)
             server.stdin.write("\n")
             server.stdin.flush()
@@ -44,7 +52,7 @@ def whole_way(classes, count, events):
         task = call(ports["http"], "POST", "/api/tasks", {"project_id": project, "prompt": "wait"})["id"]
         began = time.monotonic()
         with clients(classes, ports["http"], f"/ws/{task}", count, count * events) as reading:
-            assert reading.stdout.readline().strip() == "connected"
+            awaited(reading, "connected")
             print(f"events: {count} clients connected and subscribed in {time.monotonic() - began:.0f} s")
             time.sleep(5)  # until the snapshots are through
             command = [java(), *host_options(), "-cp", f"{classes}:{host_classpath()}", "EventWriter",

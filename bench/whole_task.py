@@ -93,7 +93,7 @@ def milliseconds(instant):
 def parts(events, task, calls, verdicts):
     """The task's milliseconds by part."""
     ran = spans(events)
-    whole = milliseconds(task["completed_at"]) - milliseconds(task["created_at"])
+    whole = milliseconds(task["finished_at"]) - milliseconds(task["created_at"])
     working = union([(began, ended) for _, began, ended in ran])
     begun, ended = min(began for _, began, _ in ran), max(ended for _, _, ended in ran)
     at_work = [(began, began + took) for began, took, service, caller in calls
