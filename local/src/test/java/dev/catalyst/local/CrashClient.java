@@ -97,12 +97,6 @@ final class CrashClient {
         return tasks.stream().allMatch(task -> task.done);
     }
 
-    /** Asks a host that can store nothing for one more task, which is to be asked for again. */
-    HttpResponse<String> attempt(HostProcess host) throws IOException, InterruptedException {
-        tasks.add(new Tracked(tasks.size()));
-        return create(host, tasks.getLast());
-    }
-
     private HttpResponse<String> create(HostProcess host, Tracked task)
             throws IOException, InterruptedException {
         var body =
@@ -244,7 +238,7 @@ final class CrashClient {
         return Json.tree(created.body()).path("id").asText();
     }
 
-    JsonNode get(HostProcess host, String path) throws IOException, InterruptedException {
+    private JsonNode get(HostProcess host, String path) throws IOException, InterruptedException {
         var answer = send(host, path, HttpRequest.newBuilder().GET());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return Json.tree(answer.body());
