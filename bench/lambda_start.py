@@ -117,7 +117,7 @@ def events(port, project):
     }
 
 
-def environment(ports):
+def environment(home, ports):
     def address(name):
         return f"http://127.0.0.1:{ports[name]}"
 
@@ -125,7 +125,8 @@ def environment(ports):
         "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_ENDPOINT_URL_DYNAMODB": address("dynamo_db"), "AWS_ENDPOINT_URL_S3": address("s3"),
         "AWS_ENDPOINT_URL_SQS": address("sqs"), "AWS_ENDPOINT_URL_SFN": address("services"),
-        "TABLE_NAME": "Table", "BUCKET_NAME": "bucket", "STATE_MACHINE_ARN": "arn:aws:states:us-east-1:000000000000:stateMachine:task",
+        "TABLE_NAME": "Table", "BUCKET_NAME": next((home / "s3").iterdir()).name,
+        "STATE_MACHINE_ARN": "arn:aws:states:us-east-1:000000000000:stateMachine:task",
         "DEAD_LETTERS_URL": f"{address('sqs')}/000000000000/DeadLetters", "MAX_CONCURRENT_TASKS": "1",
         "DEFAULT_LLM_PROVIDER": "offline", "AWS_LAMBDA_FUNCTION_NAME": "bench", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
         "AWS_LAMBDA_FUNCTION_VERSION": "1"}
@@ -147,9 +148,9 @@ def main():
     print("largest: " + ", ".join(f"{path.name} {path.stat().st_size / 2**20:.1f} MB" for path in largest))
     runtime = resolved("lambda")
     cached = f"{runtime}:{jars}"
-    with host(waiting_for(silent_model())) as (_, ports):
+    with host(waiting_for(silent_model())) as (running, ports):
         project = call(ports["http"], "POST", "/api/projects", {"name": "bench"})["id"]
-        env = environment(ports)
+        env = environment(running.home, ports)
         for handler in events(ports["http"], project):
             def event():
                 return events(ports["http"], project)[handler]
