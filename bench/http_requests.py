@@ -3,7 +3,8 @@
 
 The host does with each create all that belongs to one: a transaction in the emulated table, its stream, the queue and
 the dispatcher. One task holds the only slot and waits for a model that never answers, so that no other task's work is
-in the figures. The handler alone is called in process on a table in memory. FastAPI has one worker and a SQLite file.
+in the figures. "table alone" is the handler called in process on the emulated table in another
+process, without streams, queue and HTTP API around it; the handler alone is called in process on a table in memory. FastAPI has one worker and a SQLite file.
 """
 
 import argparse
@@ -83,9 +84,21 @@ def measured_reference(seconds):
             return both(port, "bench", seconds)
 
 
-def measured_handler(classes, times):
+def measured_table(classes, times):
+    """The handler in process again, on the emulated table in another: what a table without a host around it can do."""
+    bare = compiled("BareEmulators.java", classpath=host_classpath())
+    ports = [free_port() for _ in range(3)]
+    with home() as folder:
+        command = [java(), *host_options(), "-cp", f"{bare}:{host_classpath()}", "BareEmulators", folder, *ports]
+        with process(command, log=WORK / "emulators.log") as running:
+            for port in ports:
+                until(lambda: answers(port), running)
+            return measured_handler(classes, times, ports[0])
+
+
+def measured_handler(classes, times, *port):
     done = subprocess.run(
-        [java(), *host_options(), "-cp", f"{classes}:{host_classpath()}", "HandlerAlone", str(times)],
+        [java(), *host_options(), "-cp", f"{classes}:{host_classpath()}", "HandlerAlone", *map(str, (times, *port))],
         capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stderr[-3000:])
@@ -105,10 +118,10 @@ def main():
     classes = compiled("HandlerAlone.java", classpath=host_classpath(), test_sources=True)
     rounds = [
         {"FastAPI": measured_reference(chosen.seconds), "host": measured_host(chosen.seconds, at == 0),
-         "handler alone": measured_handler(classes, 20_000)}
+         "table alone": measured_table(classes, 2_000), "handler alone": measured_handler(classes, 20_000)}
         for at in range(chosen.runs)]
     for what in ("create", "get"):
-        for who in ("FastAPI", "host", "handler alone"):
+        for who in ("FastAPI", "host", "table alone", "handler alone"):
             lines = [one[who][what] for one in rounds]
             print(f"{what}, {who}: {median([l['per_second'] for l in lines]):,.0f}/s, "
                   f"p50 {median([l['p50_ms'] for l in lines]):.2f} ms, p99 {median([l['p99_ms'] for l in lines]):.1f} ms")

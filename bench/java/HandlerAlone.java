@@ -11,13 +11,30 @@ import dev.catalyst.store.MemoryDynamoDb;
 import dev.catalyst.store.Table;
 import dev.catalyst.tasks.TaskHandlers;
 
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
- * The handler of /api/tasks alone: called in process, on a table in memory. Argument: how many requests to time.
+ * The handler of /api/tasks alone, called in process. Arguments: how many requests to time, and the port of an emulated
+ * table without streams or triggers; without a port the table is in memory.
  */
 public final class HandlerAlone {
 
@@ -25,7 +42,8 @@ public final class HandlerAlone {
 
     public static void main(String[] arguments) throws Exception {
         int times = Integer.parseInt(arguments[0]);
-        var table = new Table(new MemoryDynamoDb(), "table");
+        var client = arguments.length > 1 ? emulated(arguments[1]) : new MemoryDynamoDb();
+        var table = new Table(client, "table");
         var random = Wiring.random();
         var now = Instant.now();
         var project = Ids.uuid7(now, random);
@@ -61,6 +79,47 @@ public final class HandlerAlone {
                         return null;
                     });
         }
+    }
+
+    /** A client of a new table with the template's keys. */
+    private static DynamoDbClient emulated(String port) {
+        var client =
+                DynamoDbClient.builder()
+                        .endpointOverride(URI.create("http://127.0.0.1:" + port))
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(
+                                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                        .httpClient(ApacheHttpClient.create())
+                        .build();
+        client.createTable(
+                table ->
+                        table.tableName("table")
+                                .billingMode(BillingMode.PAY_PER_REQUEST)
+                                .attributeDefinitions(
+                                        Stream.of("pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk")
+                                                .map(HandlerAlone::text)
+                                                .toList())
+                                .keySchema(keys("pk", "sk"))
+                                .globalSecondaryIndexes(index("gsi1"), index("gsi2")));
+        return client;
+    }
+
+    private static AttributeDefinition text(String name) {
+        return AttributeDefinition.builder().attributeName(name).attributeType(ScalarAttributeType.S).build();
+    }
+
+    private static GlobalSecondaryIndex index(String name) {
+        return GlobalSecondaryIndex.builder()
+                .indexName(name)
+                .keySchema(keys(name + "pk", name + "sk"))
+                .projection(projection -> projection.projectionType(ProjectionType.ALL))
+                .build();
+    }
+
+    private static List<KeySchemaElement> keys(String partition, String sort) {
+        return List.of(
+                KeySchemaElement.builder().attributeName(partition).keyType(KeyType.HASH).build(),
+                KeySchemaElement.builder().attributeName(sort).keyType(KeyType.RANGE).build());
     }
 
     private static void expect(int status, int found) {
