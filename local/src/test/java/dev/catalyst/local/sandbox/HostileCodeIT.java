@@ -126,7 +126,7 @@ class HostileCodeIT {
         var verdict =
                 run(
                         language,
-                        shell(
+                        Sandboxed.shell(
                                 language,
                                 "for i in 1 2 3 4 5 6 7 8; do (head -c 80000000 /dev/zero; sleep 5) | tail -c 80000000 > /dev/null & done; sleep 5"));
         assertThat(verdict.ok()).as("%s", verdict).isFalse();
@@ -151,7 +151,7 @@ class HostileCodeIT {
         var verdict =
                 run(
                         language,
-                        shell(
+                        Sandboxed.shell(
                                 language,
                                 "bomb() { sleep " + MARK + " & bomb & bomb; }; bomb; wait"));
         watch.interrupt();
@@ -195,7 +195,7 @@ class HostileCodeIT {
         var verdict =
                 run(
                         language,
-                        shell(
+                        Sandboxed.shell(
                                 language,
                                 "(setsid nohup env -i sleep "
                                         + MARK
@@ -239,7 +239,8 @@ class HostileCodeIT {
                         System.getProperty("user.home") + "/.m2/settings.xml",
                         secret.toString(),
                         "/proc/1/environ")) {
-            var verdict = run(language, shell(language, "cat " + path + " && echo got it"));
+            var verdict =
+                    run(language, Sandboxed.shell(language, "cat " + path + " && echo got it"));
             assertThat(verdict.stdout()).as(path).doesNotContain("got it");
         }
     }
@@ -250,7 +251,7 @@ class HostileCodeIT {
         var verdict =
                 run(
                         language,
-                        shell(
+                        Sandboxed.shell(
                                 language,
                                 "env | cut -d= -f1 | sort > all; ! grep -vxE 'PATH|HOME|TMPDIR|LANG|JAVA_HOME|JDK_JAVA_OPTIONS|NODE_OPTIONS|PYTHONDONTWRITEBYTECODE|PWD|OLDPWD|SHLVL|_|LC_CTYPE|NODE_[A-Z_]*' all"));
         assertThat(verdict.passed()).as("%s", verdict).isEqualTo(1);
@@ -270,7 +271,10 @@ class HostileCodeIT {
                         "../input/x",
                         "../driver/x",
                         "../x")) {
-            var verdict = run(language, shell(language, "echo x > " + path + " && echo wrote it"));
+            var verdict =
+                    run(
+                            language,
+                            Sandboxed.shell(language, "echo x > " + path + " && echo wrote it"));
             if (!path.equals("../x")) {
                 assertThat(verdict.stdout()).as(path).doesNotContain("wrote it");
             }
@@ -283,12 +287,12 @@ class HostileCodeIT {
     @ParameterizedTest
     @EnumSource
     void a_huge_file_and_many_files_are_bounded(Language language) throws IOException {
-        var one = run(language, shell(language, "head -c 20000000 /dev/zero > big"));
+        var one = run(language, Sandboxed.shell(language, "head -c 20000000 /dev/zero > big"));
         assertThat(one.passed()).as("%s", one).isZero();
         var many =
                 run(
                         language,
-                        shell(
+                        Sandboxed.shell(
                                 language,
                                 "for i in $(seq 20); do head -c 3000000 /dev/zero > f$i || exit 7; done"));
         assertThat(many.passed()).as("%s", many).isZero();
@@ -303,7 +307,7 @@ class HostileCodeIT {
         var verdict =
                 run(
                         language,
-                        shell(
+                        Sandboxed.shell(
                                 language,
                                 "rm -f ../report; ln -sfn "
                                         + secret
@@ -320,7 +324,7 @@ class HostileCodeIT {
         var verdict =
                 run(
                         language,
-                        shell(
+                        Sandboxed.shell(
                                 language,
                                 "test $(id -u) -ne 0 && grep -q 'CapEff:.0000000000000000' /proc/self/status && grep -q 'NoNewPrivs:.1' /proc/self/status"));
         assertThat(verdict.passed()).as("%s", verdict).isEqualTo(1);
@@ -336,7 +340,7 @@ class HostileCodeIT {
                                     try {
                                         run(
                                                 Language.PYTHON,
-                                                shell(Language.PYTHON, "sleep " + MARK));
+                                                Sandboxed.shell(Language.PYTHON, "sleep " + MARK));
                                     } catch (IOException e) {
                                         thrown.set(e);
                                     }
@@ -351,24 +355,6 @@ class HostileCodeIT {
     }
 
     /** One test in the language that runs a line of the shell, and fails as it does. */
-    private static String shell(Language language, String line) {
-        String quoted = line.replace("\\", "\\\\").replace("\"", "\\\"");
-        return switch (language) {
-            case JAVA ->
-                    "Assertions.assertEquals(0, new ProcessBuilder(\"/bin/sh\", \"-c\", \""
-                            + quoted
-                            + "\").inheritIO().start().waitFor());";
-            case PYTHON ->
-                    "import subprocess; self.assertEqual(0, subprocess.call([\"/bin/sh\", \"-c\", \""
-                            + quoted
-                            + "\"]))";
-            case NODE ->
-                    "require('assert').equal(require('child_process').spawnSync(\"/bin/sh\", [\"-c\", \""
-                            + quoted
-                            + "\"], { stdio: 'inherit' }).status, 0);";
-        };
-    }
-
     private static Verdict run(Language language, String body) throws IOException {
         return run(language, body, SMALL);
     }

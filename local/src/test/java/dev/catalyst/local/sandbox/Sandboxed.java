@@ -96,4 +96,23 @@ final class Sandboxed implements AutoCloseable {
         }
         return bytes.toByteArray();
     }
+
+    /** A test's body that fails unless the command line of a shell ends with 0. */
+    static String shell(Language language, String line) {
+        String quoted = line.replace("\\", "\\\\").replace("\"", "\\\"");
+        return switch (language) {
+            case JAVA ->
+                    "Assertions.assertEquals(0, new ProcessBuilder(\"/bin/sh\", \"-c\", \""
+                            + quoted
+                            + "\").inheritIO().start().waitFor());";
+            case PYTHON ->
+                    "import subprocess; self.assertEqual(0, subprocess.call([\"/bin/sh\", \"-c\", \""
+                            + quoted
+                            + "\"]))";
+            case NODE ->
+                    "require('assert').equal(require('child_process').spawnSync(\"/bin/sh\", [\"-c\", \""
+                            + quoted
+                            + "\"], { stdio: 'inherit' }).status, 0);";
+        };
+    }
 }

@@ -22,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -32,8 +31,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -106,8 +103,8 @@ class SocketGatewayIT {
         return gateway.manage("POST", id, bytes(text)).status();
     }
 
-    private Client connect(String path) {
-        var client = new Client();
+    private SocketClient connect(String path) {
+        var client = new SocketClient();
         client.socket =
                 http.newWebSocketBuilder()
                         .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + path), client)
@@ -120,56 +117,6 @@ class SocketGatewayIT {
     }
 
     /** Collects what comes in. */
-    private static final class Client implements WebSocket.Listener {
-
-        private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
-        private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-        private final AtomicInteger pings = new AtomicInteger();
-        private final StringBuilder part = new StringBuilder();
-        private WebSocket socket;
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            part.append(data);
-            if (last) {
-                texts.add(part.toString());
-                part.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onPing(WebSocket socket, ByteBuffer message) {
-            pings.incrementAndGet();
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            closed.complete(code);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket socket, Throwable error) {
-            closed.complete(1006);
-        }
-
-        String next() throws InterruptedException {
-            return texts.poll(10, TimeUnit.SECONDS);
-        }
-
-        int closeCode() {
-            return closed.orTimeout(10, TimeUnit.SECONDS).join();
-        }
-
-        void send(String text) {
-            socket.sendText(text, true).join();
-        }
-    }
-
     @Test
     void a_message_goes_to_the_function_of_its_route_and_the_answer_comes_back() throws Exception {
         var client = connect("/ws?after=5&x=1&x=2");
@@ -344,7 +291,7 @@ class SocketGatewayIT {
     @Test
     void what_is_posted_right_after_acceptance_arrives_and_during_connect_nothing_does()
             throws Exception {
-        var client = new Client();
+        var client = new SocketClient();
         var opening =
                 http.newWebSocketBuilder()
                         .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/ws"), client);
@@ -357,7 +304,7 @@ class SocketGatewayIT {
     @Test
     void a_thousand_sockets_each_get_their_own_in_order() throws Exception {
         int clients = 1000;
-        var all = new ArrayList<Client>();
+        var all = new ArrayList<SocketClient>();
         for (int i = 0; i < clients; i++) {
             all.add(connect("/ws"));
         }

@@ -128,7 +128,7 @@ class TemplateReaderTest {
 
     @Test
     void a_parameter_takes_its_value_from_the_configuration() throws IOException {
-        write(RESOURCES.formatted("LEVEL: !Ref Level"));
+        Files.writeString(file(), RESOURCES.formatted("LEVEL: !Ref Level"));
 
         var template =
                 TemplateReader.read(file(), Map.of("LEVEL", "DEBUG", "OTHER", "ignored"), PORTS);
@@ -138,7 +138,7 @@ class TemplateReaderTest {
 
     @Test
     void a_parameter_refuses_a_value_that_is_not_allowed() throws IOException {
-        write(RESOURCES.formatted("LEVEL: !Ref Level"));
+        Files.writeString(file(), RESOURCES.formatted("LEVEL: !Ref Level"));
 
         assertThatThrownBy(() -> TemplateReader.read(file(), Map.of("LEVEL", "LOUD"), PORTS))
                 .hasMessage(
@@ -302,7 +302,7 @@ class TemplateReaderTest {
                     """)
     void what_is_not_served_is_refused_by_name_and_place(String yaml, String message)
             throws IOException {
-        write(yaml);
+        Files.writeString(file(), yaml);
 
         assertThatThrownBy(() -> TemplateReader.read(file(), Map.of(), PORTS))
                 .isInstanceOf(TemplateException.class)
@@ -311,7 +311,7 @@ class TemplateReaderTest {
 
     @Test
     void broken_yaml_is_refused_with_its_line() throws IOException {
-        write("Resources:\n  A: [\n");
+        Files.writeString(file(), "Resources:\n  A: [\n");
 
         assertThatThrownBy(() -> TemplateReader.read(file(), Map.of(), PORTS))
                 .isInstanceOf(TemplateException.class)
@@ -320,7 +320,8 @@ class TemplateReaderTest {
 
     @Test
     void a_key_that_stands_twice_is_refused() throws IOException {
-        write("Resources:\n  A: {Type: AWS::SQS::Queue}\n  A: {Type: AWS::SQS::Queue}\n");
+        Files.writeString(
+                file(), "Resources:\n  A: {Type: AWS::SQS::Queue}\n  A: {Type: AWS::SQS::Queue}\n");
 
         assertThatThrownBy(() -> TemplateReader.read(file(), Map.of(), PORTS))
                 .hasMessage("template.yaml: line 3: A stands here twice");
@@ -388,12 +389,7 @@ class TemplateReaderTest {
     }
 
     private Template read(String yaml) throws IOException {
-        write(yaml);
-        return TemplateReader.read(file(), Map.of(), PORTS);
-    }
-
-    private void write(String yaml) throws IOException {
-        Files.writeString(file(), yaml);
+        return TemplateReader.read(Files.writeString(file(), yaml), Map.of(), PORTS);
     }
 
     private Path file() {
