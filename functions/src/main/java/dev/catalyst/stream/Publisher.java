@@ -86,7 +86,8 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
                         "last_seq",
                         subscription.at()));
         boolean reached = sendAll(subscription, frames);
-        for (long from = subscription.after(); reached && from < subscription.at(); ) {
+        for (long from = subscriptions.reached(subscription);
+                reached && from < subscription.at(); ) {
             var page =
                     events.after(
                             subscription.tenant(),
@@ -103,6 +104,9 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
             }
             reached = sendAll(subscription, page);
             from = page.getLast().seq();
+            if (reached && from < subscription.at()) {
+                subscriptions.reached(subscription, from);
+            }
         }
         if (!reached) {
             gone(subscription, followers);

@@ -15,6 +15,10 @@ record Subscription(
 
     static final String PREFIX = "SUB#";
 
+    Subscription reached(long seq) {
+        return new Subscription(tenant, taskId, connectionId, seq, at, since);
+    }
+
     String sortKey() {
         return PREFIX + connectionId;
     }

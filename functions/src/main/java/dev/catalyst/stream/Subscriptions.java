@@ -7,8 +7,11 @@ import dev.catalyst.store.Conflict;
 import dev.catalyst.store.Key;
 import dev.catalyst.store.Table;
 
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Connections and what they follow, in the table. A connection has one subscription per task. */
 final class Subscriptions {
@@ -32,9 +35,7 @@ final class Subscriptions {
      */
     boolean add(Subscription subscription, long version) {
         var task = Key.task(subscription.tenant(), subscription.taskId());
-        ObjectNode item = Json.MAPPER.valueToTree(subscription);
-        item.put("kind", "subscription")
-                .put("expires_at", subscription.since().plus(LONGEST_CONNECTION).getEpochSecond());
+        ObjectNode item = item(subscription);
         var followed =
                 Key.connection(subscription.tenant(), subscription.connectionId())
                         .at("FOLLOWS#" + subscription.taskId());
@@ -49,13 +50,49 @@ final class Subscriptions {
             remove(subscription.tenant(), subscription.taskId(), subscription.connectionId());
             table.transaction()
                     .check(task, POSITION, "version", version)
-                    .create(task.at(subscription.sortKey()), item, POSITION)
+                    .create(key(subscription), item, POSITION)
                     .put(followed, link)
                     .commit();
             return true;
         } catch (Conflict movedOn) {
             return false;
         }
+    }
+
+    private static ObjectNode item(Subscription subscription) {
+        ObjectNode item = Json.MAPPER.valueToTree(subscription);
+        return item.put("kind", "subscription")
+                .put("expires_at", subscription.since().plus(LONGEST_CONNECTION).getEpochSecond());
+    }
+
+    /** The last event that the client has by now, as far as a replay before was stored. */
+    long reached(Subscription subscription) {
+        return table.get(key(subscription))
+                .map(Subscriptions::subscription)
+                .filter(stored -> stored.since().equals(subscription.since()))
+                .map(Subscription::after)
+                .orElse(subscription.after());
+    }
+
+    /** Stores how far a replay has come: another try goes on from there. */
+    void reached(Subscription subscription, long seq) {
+        ObjectNode item = item(subscription.reached(seq));
+        try {
+            table.transaction()
+                    .put(
+                            key(subscription),
+                            item,
+                            POSITION,
+                            "since = :since",
+                            Map.of(":since", AttributeValue.fromS(item.path("since").textValue())))
+                    .commit();
+        } catch (Conflict left) {
+            // the client left, or subscribed anew: nobody asks for this replay again
+        }
+    }
+
+    private static Key key(Subscription subscription) {
+        return Key.task(subscription.tenant(), subscription.taskId()).at(subscription.sortKey());
     }
 
     void remove(String tenant, String taskId, String connectionId) {

@@ -11,6 +11,7 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.PackParser;
@@ -232,6 +233,10 @@ public final class Repositories {
             super(folder.resolve("repository.git").toFile());
             this.most = file * ROOM;
         }
+
+        /** What is read once needs no care; and it would go on while the folder is deleted. */
+        @Override
+        public void autoGC(ProgressMonitor monitor) {}
 
         @Override
         public ObjectInserter newObjectInserter() {

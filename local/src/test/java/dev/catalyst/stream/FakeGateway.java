@@ -23,6 +23,7 @@ final class FakeGateway implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, List<JsonNode>> frames = new ConcurrentHashMap<>();
     private final Set<String> gone = new HashSet<>();
+    private int untilFault = Integer.MAX_VALUE;
 
     FakeGateway() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -36,6 +37,11 @@ final class FakeGateway implements AutoCloseable {
 
     synchronized void leave(String client) {
         gone.add(client);
+    }
+
+    /** After so many frames more, one is refused as no fault of its client's. */
+    synchronized void failAfter(int more) {
+        untilFault = more;
     }
 
     List<JsonNode> sent(String client) {
@@ -54,6 +60,11 @@ final class FakeGateway implements AutoCloseable {
         var path = exchange.getRequestURI().getPath();
         var client = path.substring(path.lastIndexOf('/') + 1);
         var frame = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        if (untilFault-- == 0) {
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+            return;
+        }
         if (gone.contains(client)) {
             exchange.getResponseHeaders().add("x-amzn-ErrorType", "GoneException");
         } else {

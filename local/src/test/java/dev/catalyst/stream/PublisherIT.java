@@ -33,10 +33,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import software.amazon.awssdk.core.exception.SdkException;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -195,6 +198,22 @@ class PublisherIT {
         publish(batch);
 
         assertThat(gateway.seqs(client)).containsExactly(1L, 2L, 3L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void a_long_replay_that_breaks_off_goes_on_from_its_last_page() {
+        var many = Collections.nCopies(60, EventDraft.info("log", "planner", "something happened"));
+        for (int i = 0; i < 12; i++) {
+            turns.tell(key, many);
+        }
+        subscribe(client, 0);
+        var batch = List.of(subscription(client));
+        gateway.failAfter(600);
+        assertThatThrownBy(() -> publish(batch)).isInstanceOf(SdkException.class);
+        publish(batch);
+
+        var twice = LongStream.concat(LongStream.range(1, 600), LongStream.rangeClosed(501, 720));
+        assertThat(gateway.seqs(client)).isEqualTo(twice.boxed().toList());
     }
 
     @Test

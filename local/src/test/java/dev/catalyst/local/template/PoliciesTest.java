@@ -66,7 +66,15 @@ class PoliciesTest {
                     "SfnClient", "states:");
 
     /** Granted where a parameter asks for it, or to a service that no client of ours calls. */
-    private static final Set<String> OTHERS = Set.of("bedrock", "secretsmanager", "ssm");
+    private static final Set<String> OTHERS =
+            Set.of("bedrock", "cloudformation", "iam", "secretsmanager", "ssm");
+
+    private static final Set<String> CLIENTS_OF_OTHERS =
+            Set.of(
+                    "BedrockRuntimeClient",
+                    "CloudFormationClient",
+                    "SecretsManagerClient",
+                    "SsmClient");
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter().importPackages("dev.catalyst");
@@ -184,7 +192,7 @@ class PoliciesTest {
                 || Set.of("builder", "create", "close", "transactWriteItems").contains(name)) {
             return Optional.empty();
         }
-        if (Set.of("BedrockRuntimeClient", "SecretsManagerClient", "SsmClient").contains(owner)) {
+        if (CLIENTS_OF_OTHERS.contains(owner)) {
             return Optional.empty();
         }
         assertThat(PREFIXES).as(owner + "." + name).containsKey(owner);
