@@ -97,8 +97,9 @@ def measured_table(classes, times):
 
 
 def measured_handler(classes, times, *port):
+    # the heap holds the table, too
     done = subprocess.run(
-        [java(), *host_options(), "-cp", f"{classes}:{host_classpath()}", "HandlerAlone", *map(str, (times, *port))],
+        [java(), *host_options(), "-Xmx3g", "-cp", f"{classes}:{host_classpath()}", "HandlerAlone", *map(str, (times, *port))],
         capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stderr[-3000:])
@@ -118,7 +119,7 @@ def main():
     classes = compiled("HandlerAlone.java", classpath=host_classpath(), test_sources=True)
     rounds = [
         {"FastAPI": measured_reference(chosen.seconds), "host": measured_host(chosen.seconds, at == 0),
-         "table alone": measured_table(classes, 2_000), "handler alone": measured_handler(classes, 20_000)}
+         "table alone": measured_table(classes, 2_000), "handler alone": measured_handler(classes, 15_000)}
         for at in range(chosen.runs)]
     for what in ("create", "get"):
         for who in ("FastAPI", "host", "table alone", "handler alone"):
