@@ -1,7 +1,5 @@
 package dev.catalyst.local.emulators;
 
-import com.almworks.sqlite4java.SQLiteConnection;
-
 import dev.catalyst.local.template.Table;
 import dev.catalyst.local.template.Template;
 
@@ -20,7 +18,6 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
-import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteLibraryLoader;
 
 import java.io.File;
 import java.io.IOException;
@@ -40,11 +37,6 @@ final class DynamoDb implements AutoCloseable {
     /** Whoever asks, all see one database. */
     private static final String ANYBODY = "local";
 
-    private static final String FILE = "shared-local-instance.db";
-
-    /** How long a database that was closed a moment ago may still be held. */
-    private static final int BUSY_MILLIS = 5_000;
-
     private static final Logger SQLITE = Logger.getLogger("com.almworks.sqlite4java");
 
     private final LocalDynamoDBServerHandler handler;
@@ -59,7 +51,6 @@ final class DynamoDb implements AutoCloseable {
         Files.createDirectories(folder);
         SQLITE.setLevel(Level.SEVERE);
         findNativeLibrary();
-        writeAhead(folder.resolve(FILE));
         var requests = new LocalDynamoDBRequestHandler(0, false, folder.toString(), true, false);
         // DynamoDB Local's own server would listen on every interface and send telemetry
         var handler = new LocalDynamoDBServerHandler(requests, null);
@@ -165,21 +156,6 @@ final class DynamoDb implements AutoCloseable {
                                 .enabled(true)
                                 .build())
                 .build();
-    }
-
-    /**
-     * A commit then waits for the disk once and not, for a journal's sake, four times; it is as
-     * durable, and the file stays so.
-     */
-    private static void writeAhead(Path file) throws Exception {
-        // or it would load its library again, and serve one connection by two copies of it
-        SQLiteLibraryLoader.initialize();
-        var database = new SQLiteConnection(file.toFile());
-        try {
-            database.open(true).setBusyTimeout(BUSY_MILLIS).exec("PRAGMA journal_mode=WAL");
-        } finally {
-            database.dispose();
-        }
     }
 
     /**

@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,18 +55,6 @@ class EmulatorsIT {
             assertThat(sqs.receiveMessage(ask -> ask.queueUrl(url("Work"))).messages())
                     .singleElement()
                     .satisfies(message -> assertThat(message.body()).isEqualTo("kept"));
-        }
-    }
-
-    @Test
-    void the_tables_file_is_written_ahead_of_from_its_first_start_on() throws Exception {
-        for (int starts = 0; starts < 2; starts++) {
-            try (var _ = start(template())) {
-                var header = Files.readAllBytes(home.resolve("dynamodb/shared-local-instance.db"));
-                // the versions to write and to read a file in SQLite's format: 2 with a log, else 1
-                assertThat(header[18]).isEqualTo((byte) 2);
-                assertThat(header[19]).isEqualTo((byte) 2);
-            }
         }
     }
 
