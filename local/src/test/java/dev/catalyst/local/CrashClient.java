@@ -97,6 +97,12 @@ final class CrashClient {
         return tasks.stream().allMatch(task -> task.done);
     }
 
+    /** Asks for a project, which costs a host nothing but the room to store it. */
+    HttpResponse<String> newProject(HostProcess host, String name)
+            throws IOException, InterruptedException {
+        return post(host, "/api/projects", Json.write(Map.of("name", name)), "project-" + name);
+    }
+
     private HttpResponse<String> create(HostProcess host, Tracked task)
             throws IOException, InterruptedException {
         var body =
@@ -238,7 +244,7 @@ final class CrashClient {
         return Json.tree(created.body()).path("id").asText();
     }
 
-    private JsonNode get(HostProcess host, String path) throws IOException, InterruptedException {
+    JsonNode get(HostProcess host, String path) throws IOException, InterruptedException {
         var answer = send(host, path, HttpRequest.newBuilder().GET());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return Json.tree(answer.body());
