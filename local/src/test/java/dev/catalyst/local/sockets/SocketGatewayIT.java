@@ -329,6 +329,9 @@ class SocketGatewayIT {
     @Test
     void a_stop_says_goodbye_and_tells_the_functions() throws Exception {
         var client = connect("/ws");
+        // open on the server's side too
+        assertThat(post(id(), "hello")).isEqualTo(200);
+        assertThat(client.next()).isEqualTo("hello");
         var started = new CountDownLatch(1);
         Thread.ofVirtual()
                 .start(
