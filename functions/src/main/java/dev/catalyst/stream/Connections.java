@@ -27,13 +27,15 @@ final class Connections {
         this.client = client;
     }
 
+    /** What is sent, as it goes over the wire: written once, however many clients get it. */
+    static SdkBytes frame(Object content) {
+        return SdkBytes.fromUtf8String(Json.write(content));
+    }
+
     /** Whether the client was still there. */
-    boolean send(String connectionId, Object frame) {
+    boolean send(String connectionId, SdkBytes frame) {
         try {
-            client.postToConnection(
-                    request ->
-                            request.connectionId(connectionId)
-                                    .data(SdkBytes.fromUtf8String(Json.write(frame))));
+            client.postToConnection(request -> request.connectionId(connectionId).data(frame));
             return true;
         } catch (GoneException gone) {
             return false;

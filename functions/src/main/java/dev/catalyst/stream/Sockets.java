@@ -107,7 +107,7 @@ public final class Sockets
                                     problem.document(
                                             "/ws", event.getRequestContext().getRequestId())));
         }
-        frame.ifPresent(answer -> connections.send(connection, answer));
+        frame.ifPresent(answer -> connections.send(connection, Connections.frame(answer)));
     }
 
     private static APIGatewayV2WebSocketResponse answer(int status) {

@@ -23,6 +23,7 @@ final class FakeGateway implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, List<JsonNode>> frames = new ConcurrentHashMap<>();
     private final Set<String> gone = new HashSet<>();
+    private final Set<String> failing = new HashSet<>();
     private int untilFault = Integer.MAX_VALUE;
 
     FakeGateway() throws IOException {
@@ -44,6 +45,11 @@ final class FakeGateway implements AutoCloseable {
         untilFault = more;
     }
 
+    /** Each frame to this client is refused as no fault of its own. */
+    synchronized void fail(String client) {
+        failing.add(client);
+    }
+
     List<JsonNode> sent(String client) {
         return List.copyOf(frames.getOrDefault(client, List.of()));
     }
@@ -60,7 +66,7 @@ final class FakeGateway implements AutoCloseable {
         var path = exchange.getRequestURI().getPath();
         var client = path.substring(path.lastIndexOf('/') + 1);
         var frame = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        if (untilFault-- == 0) {
+        if (untilFault-- == 0 || failing.contains(client)) {
             exchange.sendResponseHeaders(403, -1);
             exchange.close();
             return;

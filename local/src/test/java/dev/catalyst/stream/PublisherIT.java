@@ -189,6 +189,20 @@ class PublisherIT {
     }
 
     @Test
+    void a_client_that_cannot_be_written_to_holds_up_no_other() {
+        var other = client + "-other";
+        subscribe(client, 0);
+        subscribe(other, 0);
+        gateway.fail(client);
+        happen(3);
+        var batch = streamed();
+        assertThatThrownBy(() -> publish(batch)).isInstanceOf(SdkException.class);
+
+        assertThat(gateway.seqs(other)).containsExactly(1L, 2L, 3L);
+        assertThat(table.get(item(client))).as("its events come again").isPresent();
+    }
+
+    @Test
     void a_batch_that_comes_again_keeps_the_order() {
         subscribe(client, 0);
         happen(3);
