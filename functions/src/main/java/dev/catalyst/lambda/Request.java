@@ -38,12 +38,17 @@ public final class Request {
         return requestId;
     }
 
-    /** Whose data this request sees. */
-    public String tenant() {
+    /** Who asks, as the authorizer found. */
+    public Caller caller() {
         var context = event.getRequestContext();
         var authorizer = context == null ? null : context.getAuthorizer();
-        var claims = authorizer == null ? null : authorizer.getLambda();
-        return claims != null && claims.get("tenant") instanceof String tenant ? tenant : "default";
+        return Caller.of(authorizer == null ? null : authorizer.getLambda())
+                .orElse(Caller.DEVELOPER);
+    }
+
+    /** Whose data this request sees. */
+    public String tenant() {
+        return caller().tenant();
     }
 
     public Optional<String> header(String name) {

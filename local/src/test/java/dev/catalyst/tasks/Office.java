@@ -8,7 +8,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.catalyst.events.Event;
+import dev.catalyst.lambda.Caller;
 import dev.catalyst.lambda.Json;
+import dev.catalyst.lambda.Scope;
 import dev.catalyst.lambda.StepHandler;
 import dev.catalyst.local.contract.Emulated;
 import dev.catalyst.projects.Project;
@@ -31,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -155,7 +158,7 @@ final class Office {
             Map<String, String> query,
             String body) {
         var caller = new Authorizer();
-        caller.setLambda(Map.of("tenant", tenant));
+        caller.setLambda(new Caller(tenant, "tester", Set.of(Scope.values())).context());
         return APIGatewayV2HTTPEvent.builder()
                 .withRawPath(path)
                 .withHeaders(headers)
