@@ -55,6 +55,9 @@ record HostProcess(Process process, Ports ports) implements AutoCloseable {
         var command =
                 new ArrayList<>(
                         List.of(
+                                // Java hears no signal that whoever started the tests ignores
+                                "env",
+                                "--default-signal=INT",
                                 ProcessHandle.current().info().command().orElseThrow(),
                                 "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",

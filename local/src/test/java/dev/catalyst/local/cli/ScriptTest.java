@@ -171,24 +171,43 @@ class ScriptTest {
     }
 
     @Test
-    void a_host_starts_with_the_classes_that_the_build_kept() throws Exception {
+    void the_first_start_of_a_host_keeps_its_classes_for_the_next() throws Exception {
+        var jdk = keeping("echo kept >\"${word#*=}\"");
+
+        assertThat(run(jdk, project.resolve("catalyst"), "task").out()).doesNotContain("AOTCache");
+        assertThat(jdk.resolve("tries")).doesNotExist();
+        var ended = run(jdk, project.resolve("catalyst"), "up");
+        run(jdk, project.resolve("catalyst"), "run");
+
+        var cache = Pattern.compile("-XX:AOTCache=(.*/host\\.aot)").matcher(ended.out());
+        assertThat(cache.find()).as(ended.out()).isTrue();
+        assertThat(Path.of(cache.group(1))).hasContent("kept");
+        assertThat(jdk.resolve("tries")).hasContent("try");
+    }
+
+    @Test
+    void classes_that_cannot_be_kept_cost_one_try_and_no_command() throws Exception {
+        var jdk = keeping("exit 1");
+
+        assertThat(run(jdk, project.resolve("catalyst"), "up").code()).isZero();
+        assertThat(run(jdk, project.resolve("catalyst"), "up").code()).isZero();
+        assertThat(jdk.resolve("tries")).hasContent("try");
+    }
+
+    /** A JDK that does this when it is asked to keep classes, and counts how often that was. */
+    private Path keeping(String how) throws IOException {
         var jdk = jdk("jdk-25", 25);
         script(
                 jdk.resolve("bin/java"),
                 """
                 #!/bin/sh
                 for word in "$@"; do
-                  case $word in -XX:AOTCacheOutput=*) echo kept >"${word#*=}"; exit ;; esac
+                  case $word in -XX:AOTCacheOutput=*) echo try >>"%s/tries"; %s; exit ;; esac
                 done
                 echo "$@"
-                """);
-
-        var ended = run(jdk, project.resolve("catalyst"), "up");
-
-        var cache = Pattern.compile("-XX:AOTCache=(.*/host\\.aot)").matcher(ended.out());
-        assertThat(cache.find()).as(ended.out()).isTrue();
-        assertThat(Path.of(cache.group(1))).hasContent("kept");
-        assertThat(run(jdk, project.resolve("catalyst"), "task").out()).doesNotContain("AOTCache");
+                """
+                        .formatted(jdk, how));
+        return jdk;
     }
 
     @Test
