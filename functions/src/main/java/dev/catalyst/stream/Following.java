@@ -60,7 +60,13 @@ final class Following {
                             .orElseThrow(() -> Problem.notFound("This task"));
             if (subscriptions.add(
                     new Subscription(
-                            tenant, taskId, connection, after, task.lastSeq(), clock.instant()),
+                            tenant,
+                            taskId,
+                            connection,
+                            after,
+                            task.lastSeq(),
+                            clock.instant(),
+                            false),
                     task.version())) {
                 return;
             }

@@ -19,24 +19,21 @@ import software.amazon.awssdk.core.SdkBytes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Gatherers;
 
 /**
- * Brings events to those who follow their task, in order. Subscriptions and events of a task come
- * down the table's stream in the order in which they were written, and only from here do events go
- * out: so a subscription's replay (the events up to its place) always comes before the events
- * behind it. A slow or failing client holds up itself alone, to the end of the batch.
+ * Brings events to those who follow their task, in order. The stream only says of which tasks there
+ * is news: the records of one transaction may come in any order and between those of others. What
+ * is new, and who follows, is read from the table. A slow or failing client holds up itself alone.
  */
 public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
 
     private static final int PAGE = 500;
+    private static final String TASK = "#TASK#";
 
     private static final Duration HANDSHAKE = Duration.ofSeconds(3);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
@@ -50,8 +47,13 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
     private final Connections connections;
     private final InstantSource clock;
 
-    /** Who is at the other end of a socket. */
-    private record Client(String tenant, String connectionId) {}
+    /** An event as it goes over the wire: written once, however many clients get it. */
+    private record News(long seq, SdkBytes frame) {
+
+        static News of(Event event) {
+            return new News(event.seq(), Connections.frame(event));
+        }
+    }
 
     public Publisher() {
         this(
@@ -71,11 +73,10 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
     @Override
     public Void handleRequest(DynamodbEvent batch, Context context) {
         var faults =
-                deliveries(batch).entrySet().stream()
-                        .gather(
-                                Gatherers.mapConcurrent(
-                                        AT_ONCE, one -> fault(one.getKey(), one.getValue())))
-                        .flatMap(Optional::stream)
+                batch.getRecords().stream()
+                        .map(record -> task(record.getDynamodb().getKeys().get("pk").getS()))
+                        .distinct()
+                        .flatMap(task -> bring(task).stream())
                         .toList();
         if (!faults.isEmpty()) {
             throw faults.getFirst();
@@ -83,59 +84,63 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
         return null;
     }
 
-    /**
-     * What a batch brings to each client, in order; each delivery tells if the client was there.
-     */
-    private Map<Client, List<BooleanSupplier>> deliveries(DynamodbEvent batch) {
-        var deliveries = new LinkedHashMap<Client, List<BooleanSupplier>>();
-        var followers = new HashMap<String, List<Subscription>>();
-        for (var record : batch.getRecords()) {
-            var image = StreamImage.object(record.getDynamodb().getNewImage());
-            if (image.path("kind").asText().equals("subscription")) {
-                var subscription = Subscriptions.subscription(image);
-                add(deliveries, subscription, () -> replay(subscription));
-            } else {
-                String tenant = tenant(record.getDynamodb().getKeys().get("pk").getS());
-                Event event = Events.event(image);
-                SdkBytes frame = Connections.frame(event);
-                followers
-                        .computeIfAbsent(event.taskId(), task -> subscriptions.of(tenant, task))
-                        .stream()
-                        .filter(follower -> event.seq() > follower.at())
-                        .filter(follower -> event.seq() > follower.after())
-                        .forEach(
-                                follower -> add(deliveries, follower, () -> send(follower, frame)));
-            }
+    /** Sends all who follow the task what they have not been sent yet; the faults of some. */
+    private List<RuntimeException> bring(TaskKey task) {
+        var faults = new ArrayList<RuntimeException>();
+        var first = subscriptions.of(task);
+        if (first.isEmpty()) {
+            return faults;
         }
-        return deliveries;
+        long sent =
+                Math.max(
+                        subscriptions.published(task),
+                        first.stream().mapToLong(Subscription::at).min().orElseThrow());
+        List<Event> page;
+        do {
+            long from = sent;
+            page = events.after(task.tenant(), task.id(), from, PAGE);
+            var news = page.stream().map(News::of).toList();
+            // read behind the events: who comes later has them in its replay
+            subscriptions.of(task).stream()
+                    .gather(
+                            Gatherers.mapConcurrent(
+                                    AT_ONCE, follower -> bring(follower, from, news)))
+                    .flatMap(Optional::stream)
+                    .forEach(faults::add);
+            if (!page.isEmpty()) {
+                sent = page.getLast().seq();
+                subscriptions.published(task, sent, clock.instant());
+            }
+        } while (page.size() == PAGE);
+        return faults;
     }
 
-    private static void add(
-            Map<Client, List<BooleanSupplier>> deliveries,
-            Subscription subscription,
-            BooleanSupplier delivery) {
-        deliveries
-                .computeIfAbsent(
-                        new Client(subscription.tenant(), subscription.connectionId()),
-                        client -> new ArrayList<>())
-                .add(delivery);
-    }
-
-    /** Brings a client what is its own; a fault of one waits until the others have theirs. */
-    private Optional<RuntimeException> fault(Client client, List<BooleanSupplier> deliveries) {
+    /** Brings a client all up to `from` if it was not replayed yet, and then the news. */
+    private Optional<RuntimeException> bring(Subscription follower, long from, List<News> news) {
         try {
-            if (!deliveries.stream().allMatch(BooleanSupplier::getAsBoolean)) {
-                subscriptions.removeAll(client.tenant(), client.connectionId());
+            boolean reached =
+                    (follower.live() || replay(follower, Math.max(from, follower.at())))
+                            && news.stream()
+                                    .filter(one -> follower.wants(one.seq()))
+                                    .allMatch(one -> send(follower, one.frame()));
+            if (!reached) {
+                subscriptions.removeAll(follower.tenant(), follower.connectionId());
+            } else if (!follower.live()) {
+                subscriptions.keep(follower, follower.asLive());
             }
             return Optional.empty();
-        } catch (RuntimeException e) {
-            return Optional.of(e);
+        } catch (RuntimeException fault) {
+            // the others go on: it is replayed from here when the batch comes again
+            if (follower.live()) {
+                subscriptions.keep(follower, follower.behind(from, clock.instant()));
+            }
+            return Optional.of(fault);
         }
     }
 
-    /** Sends the task as it is, then the events that the subscriber has missed. */
-    private boolean replay(Subscription subscription) {
-        var task = tasks.get(new TaskKey(subscription.tenant(), subscription.taskId()));
+    /** Sends the task as it is, then the events up to `last` that the subscriber has missed. */
+    private boolean replay(Subscription subscription, long last) {
+        var task = tasks.get(subscription.task());
         boolean reached =
                 send(
                         subscription,
@@ -146,15 +151,14 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
                                         "task",
                                         TaskView.of(task),
                                         "last_seq",
-                                        subscription.at())));
-        for (long from = subscriptions.reached(subscription);
-                reached && from < subscription.at(); ) {
+                                        task.lastSeq())));
+        for (long from = subscription.after(); reached && from < last; ) {
             var page =
                     events.after(
                             subscription.tenant(),
                             subscription.taskId(),
                             from,
-                            (int) Math.min(PAGE, subscription.at() - from));
+                            (int) Math.min(PAGE, last - from));
             if (page.isEmpty()) {
                 break;
             }
@@ -164,8 +168,8 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
             }
             reached = page.stream().allMatch(event -> send(subscription, Connections.frame(event)));
             from = page.getLast().seq();
-            if (reached && from < subscription.at()) {
-                subscriptions.reached(subscription, from);
+            if (reached && from < last) {
+                subscriptions.keep(subscription, subscription.reached(from));
             }
         }
         return reached;
@@ -183,7 +187,8 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
     }
 
     /** From a key such as `T#tenant#TASK#id`. */
-    private static String tenant(String pk) {
-        return pk.substring("T#".length(), pk.lastIndexOf("#TASK#"));
+    private static TaskKey task(String pk) {
+        int id = pk.lastIndexOf(TASK);
+        return new TaskKey(pk.substring("T#".length(), id), pk.substring(id + TASK.length()));
     }
 }

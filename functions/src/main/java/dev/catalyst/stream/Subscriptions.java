@@ -6,12 +6,11 @@ import dev.catalyst.lambda.Json;
 import dev.catalyst.store.Conflict;
 import dev.catalyst.store.Key;
 import dev.catalyst.store.Table;
-
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import dev.catalyst.tasks.TaskKey;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /** Connections and what they follow, in the table. A connection has one subscription per task. */
 final class Subscriptions {
@@ -20,6 +19,7 @@ final class Subscriptions {
     private static final Duration LONGEST_CONNECTION = Duration.ofHours(3);
     private static final int MOST = 100_000;
     private static final String POSITION = "position";
+    private static final String PUBLISHED = "PUBLISHED";
 
     private final Table table;
 
@@ -44,7 +44,7 @@ final class Subscriptions {
                         .createObjectNode()
                         .put("kind", "follows")
                         .put("task_id", subscription.taskId());
-        link.put("expires_at", subscription.since().plus(LONGEST_CONNECTION).getEpochSecond());
+        link.put("expires_at", expiry(subscription.since()));
         try {
             // a new item each time, so that the table's stream tells of it as of the first one
             remove(subscription.tenant(), subscription.taskId(), subscription.connectionId());
@@ -61,34 +61,40 @@ final class Subscriptions {
 
     private static ObjectNode item(Subscription subscription) {
         ObjectNode item = Json.MAPPER.valueToTree(subscription);
-        return item.put("kind", "subscription")
-                .put("expires_at", subscription.since().plus(LONGEST_CONNECTION).getEpochSecond());
+        return item.put("kind", "subscription").put("expires_at", expiry(subscription.since()));
     }
 
-    /** The last event that the client has by now, as far as a replay before was stored. */
-    long reached(Subscription subscription) {
-        return table.get(key(subscription))
-                .map(Subscriptions::subscription)
-                .filter(stored -> stored.since().equals(subscription.since()))
-                .map(Subscription::after)
-                .orElse(subscription.after());
+    private static long expiry(Instant from) {
+        return from.plus(LONGEST_CONNECTION).getEpochSecond();
     }
 
-    /** Stores how far a replay has come: another try goes on from there. */
-    void reached(Subscription subscription, long seq) {
-        ObjectNode item = item(subscription.reached(seq));
+    /** Stores how far a client has come, unless it left or subscribed anew since. */
+    void keep(Subscription before, Subscription now) {
         try {
             table.transaction()
-                    .put(
-                            key(subscription),
-                            item,
-                            POSITION,
-                            "since = :since",
-                            Map.of(":since", AttributeValue.fromS(item.path("since").textValue())))
+                    .replaceIf(key(now), item(now), POSITION, "since", before.since().toString())
                     .commit();
         } catch (Conflict left) {
-            // the client left, or subscribed anew: nobody asks for this replay again
+            // nobody asks for this replay again
         }
+    }
+
+    /** The last event that those who follow the task were all sent; 0 if that is not known. */
+    long published(TaskKey task) {
+        return table.get(task.item(PUBLISHED)).map(item -> item.path("seq").asLong()).orElse(0L);
+    }
+
+    /** Stores it; a number that goes back has some events sent again, and none left out. */
+    void published(TaskKey task, long seq, Instant now) {
+        table.transaction()
+                .put(
+                        task.item(PUBLISHED),
+                        Json.MAPPER
+                                .createObjectNode()
+                                .put("kind", "published")
+                                .put("seq", seq)
+                                .put("expires_at", expiry(now)))
+                .commit();
     }
 
     private static Key key(Subscription subscription) {
@@ -108,8 +114,8 @@ final class Subscriptions {
                 .forEach(link -> remove(tenant, link.path("task_id").asText(), connectionId));
     }
 
-    List<Subscription> of(String tenant, String taskId) {
-        return table.query(Key.task(tenant, taskId).pk(), Subscription.PREFIX, "", MOST).stream()
+    List<Subscription> of(TaskKey task) {
+        return table.query(task.item("").pk(), Subscription.PREFIX, "", MOST).stream()
                 .map(Subscriptions::subscription)
                 .toList();
     }

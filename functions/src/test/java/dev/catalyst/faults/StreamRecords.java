@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Items of the table as its stream tells of them. */
-final class StreamRecords {
+public final class StreamRecords {
 
     private StreamRecords() {}
 
@@ -21,7 +21,7 @@ final class StreamRecords {
         batch.setRecords(
                 List.of(kinds).stream()
                         .flatMap(kind -> world.table.items().stream().filter(isOf(kind)))
-                        .map(StreamRecords::record)
+                        .map(StreamRecords::of)
                         .toList());
         if (batch.getRecords().isEmpty()) {
             throw new AssertionError("nothing of " + List.of(kinds) + " is in the table");
@@ -35,7 +35,8 @@ final class StreamRecords {
         return item -> item.get("kind").s().equals(kind);
     }
 
-    private static DynamodbStreamRecord record(
+    /** An item that was just written. */
+    public static DynamodbStreamRecord of(
             Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> item) {
         var change = new StreamRecord();
         change.setNewImage(values(item));

@@ -195,7 +195,10 @@ final class World {
                 if (gone.contains(request.connectionId())) {
                     throw GoneException.builder().message("gone").build();
                 }
-                frames.add(request.connectionId() + " " + request.data().asUtf8String());
+                // from several threads
+                synchronized (frames) {
+                    frames.add(request.connectionId() + " " + request.data().asUtf8String());
+                }
                 return PostToConnectionResponse.builder().build();
             }
 

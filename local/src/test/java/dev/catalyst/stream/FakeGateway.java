@@ -50,6 +50,10 @@ final class FakeGateway implements AutoCloseable {
         failing.add(client);
     }
 
+    synchronized void mend(String client) {
+        failing.remove(client);
+    }
+
     List<JsonNode> sent(String client) {
         return List.copyOf(frames.getOrDefault(client, List.of()));
     }
