@@ -96,12 +96,20 @@ final class FunctionReader {
                                 .number("MemorySize")
                                 .orElse(shared.number("MemorySize").orElse(DEFAULT_MEMORY)),
                         properties.text("Role").isPresent()));
-        properties.members("Events").forEach((event, block) -> event(id, name, event, block));
+        var deadLetters =
+                properties
+                        .block("DeadLetterQueue")
+                        .map(queue -> queue.ignore("Type").requireText("TargetArn"))
+                        .map(arn -> Arns.queueName(arn, properties.place()));
+        properties
+                .members("Events")
+                .forEach((event, block) -> event(id, name, event, block, deadLetters));
         properties.ignore(IGNORED).close();
         shared.ignore(IGNORED).close();
     }
 
-    private void event(String id, String function, String name, Block event) {
+    private void event(
+            String id, String function, String name, Block event, Optional<String> deadLetters) {
         var type = event.requireText("Type");
         var properties =
                 event.block("Properties")
@@ -117,22 +125,29 @@ final class FunctionReader {
                                     RuleReader.rule(
                                             resource,
                                             properties,
-                                            RuleReader.target(
-                                                    Target.Kind.FUNCTION, function, properties)));
+                                            target(function, properties, deadLetters)));
             case "Schedule", "ScheduleV2" ->
                     events.schedules()
                             .add(
                                     RuleReader.schedule(
                                             resource,
                                             properties,
-                                            RuleReader.target(
-                                                    Target.Kind.FUNCTION, function, properties)));
+                                            target(function, properties, deadLetters)));
             default ->
                     throw new TemplateException(
                             event.place(), "the local host does not serve events of type " + type);
         }
         properties.close();
         event.close();
+    }
+
+    /**
+     * What was not delivered and what the function failed at have a queue each on AWS; here failing
+     * is not to take delivery.
+     */
+    private static Target target(String function, Block properties, Optional<String> deadLetters) {
+        var target = RuleReader.target(Target.Kind.FUNCTION, function, properties);
+        return target.deadLetterQueue().isPresent() ? target : target.withDeadLetters(deadLetters);
     }
 
     private static Events.ApiRoute route(String function, Block properties) {

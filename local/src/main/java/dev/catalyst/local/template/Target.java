@@ -17,6 +17,11 @@ public record Target(
         Duration maximumEventAge,
         Optional<String> deadLetterQueue) {
 
+    Target withDeadLetters(Optional<String> queue) {
+        return new Target(
+                kind, name, input, inputPath, maximumRetryAttempts, maximumEventAge, queue);
+    }
+
     /** What the target's name names. */
     public enum Kind {
         FUNCTION,

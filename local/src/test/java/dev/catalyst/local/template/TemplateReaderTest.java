@@ -160,12 +160,14 @@ class TemplateReaderTest {
                               StreamSpecification: {StreamViewType: NEW_IMAGE}
                           Work: {Type: AWS::SQS::Queue}
                           Dead: {Type: AWS::SQS::Queue}
+                          Failed: {Type: AWS::SQS::Queue}
                           Api: {Type: AWS::Serverless::HttpApi}
                           Worker:
                             Type: AWS::Serverless::Function
                             Properties:
                               Runtime: java25
                               Handler: a.Worker
+                              DeadLetterQueue: {Type: SQS, TargetArn: !GetAtt Failed.Arn}
                               Events:
                                 Route:
                                   Type: HttpApi
@@ -221,6 +223,7 @@ class TemplateReaderTest {
         var schedule = template.schedules().getFirst();
         assertThat(schedule.expression()).isEqualTo("rate(1 minute)");
         assertThat(schedule.enabled()).isFalse();
+        assertThat(schedule.target().deadLetterQueue()).as("the function's own").contains("Failed");
     }
 
     @Test
