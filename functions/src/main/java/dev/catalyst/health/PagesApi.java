@@ -2,57 +2,61 @@ package dev.catalyst.health;
 
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.HttpHandler;
-import dev.catalyst.lambda.Problem;
 import dev.catalyst.lambda.Reply;
 import dev.catalyst.lambda.Request;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 
-/** The index of the API, its OpenAPI document and its documentation pages. */
+/** The console, the status page, the index of the API and its documentation. */
 public final class PagesApi extends HttpHandler {
 
     private static final String VERSION =
             Optional.ofNullable(PagesApi.class.getPackage().getImplementationVersion())
                     .orElse("0.1.0");
-    private static final String SWAGGER_UI =
-            "META-INF/resources/webjars/swagger-ui/" + swaggerUiVersion() + "/";
-    private static final Map<String, String> TYPES =
-            Map.of(
-                    "js",
-                    "text/javascript; charset=utf-8",
-                    "css",
-                    "text/css; charset=utf-8",
-                    "html",
-                    "text/html; charset=utf-8",
-                    "png",
-                    "image/png");
+    private static final String SWAGGER_UI = Assets.webJar("org.webjars", "swagger-ui");
+    private static final String PREACT =
+            Assets.webJar("org.webjars.npm", "preact") + "dist/preact.module.js";
+
+    /** Nothing but own files, no script in a text, and no frame around it. */
+    private static final String STRICT =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src %s;"
+                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                    + " require-trusted-types-for 'script'; trusted-types 'none'";
+
+    /** Swagger UI sets styles on its elements. */
+    private static final String DOCUMENTATION =
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+                    + " base-uri 'none'; frame-ancestors 'none'";
 
     private final String environment;
+    private final SocketAddress sockets;
 
     public PagesApi() {
-        this(Env.current().require("ENVIRONMENT"));
+        this(
+                Env.current().require("ENVIRONMENT"),
+                new SocketAddress(URI.create(Env.current().require("SOCKETS_URL"))));
     }
 
-    PagesApi(String environment) {
+    PagesApi(String environment, SocketAddress sockets) {
         this.environment = environment;
+        this.sockets = sockets;
+        route("GET", "/", request -> page("pages/console.html", STRICT));
+        route("GET", "/status", request -> page("pages/status.html", STRICT));
+        route("GET", "/docs", request -> page("pages/docs.html", DOCUMENTATION));
+        route("GET", "/redoc", request -> page("pages/redoc.html", DOCUMENTATION));
+        route("GET", "/pages/{path+}", request -> asset(request.parameter("path")));
+        route(
+                "GET",
+                "/swagger-ui/{path+}",
+                request -> Assets.reply(SWAGGER_UI + request.parameter("path")));
         route("GET", "/api", this::index);
         route("GET", "/api/", this::index);
         route(
                 "GET",
                 "/api/openapi.json",
-                request -> Reply.text("application/json", resource("openapi.json").orElseThrow()));
-        route("GET", "/docs", request -> page("pages/docs.html"));
-        route("GET", "/redoc", request -> page("pages/redoc.html"));
-        route("GET", "/pages/{path+}", request -> asset("pages/" + request.parameter("path")));
-        route(
-                "GET",
-                "/swagger-ui/{path+}",
-                request -> asset(SWAGGER_UI + request.parameter("path")));
+                request -> Reply.text("application/json", Assets.text("openapi.json")));
     }
 
     private Reply index(Request request) {
@@ -67,6 +71,10 @@ public final class PagesApi extends HttpHandler {
                         environment,
                         "links",
                         Map.of(
+                                "console",
+                                "/",
+                                "status",
+                                "/status",
                                 "openapi",
                                 "/api/openapi.json",
                                 "docs",
@@ -79,49 +87,13 @@ public final class PagesApi extends HttpHandler {
                                 "/api/tasks")));
     }
 
-    private static Reply page(String name) {
-        return Reply.text(TYPES.get("html"), resource(name).orElseThrow())
-                .with(
-                        "Content-Security-Policy",
-                        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:");
-    }
-
     private static Reply asset(String path) {
-        var type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
-        if (type == null || path.contains("..") || path.contains("\\")) {
-            throw Problem.notFound("This page");
-        }
-        var body = bytes(path).orElseThrow(() -> Problem.notFound("This page"));
-        var reply =
-                type.startsWith("image/")
-                        ? Reply.bytes(type, body)
-                        : Reply.text(type, new String(body, StandardCharsets.UTF_8));
-        return reply.with("Cache-Control", "public, max-age=3600");
+        return Assets.reply(path.equals("preact.js") ? PREACT : "pages/" + path);
     }
 
-    private static String swaggerUiVersion() {
-        var properties = new Properties();
-        try (var in =
-                PagesApi.class
-                        .getClassLoader()
-                        .getResourceAsStream(
-                                "META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
-            properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.getProperty("version");
-    }
-
-    private static Optional<String> resource(String name) {
-        return bytes(name).map(body -> new String(body, StandardCharsets.UTF_8));
-    }
-
-    private static Optional<byte[]> bytes(String name) {
-        try (var in = PagesApi.class.getClassLoader().getResourceAsStream(name)) {
-            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Reply page(String name, String policy) {
+        return Assets.page(Assets.text(name).replace("{{sockets}}", sockets.forPages()))
+                .with("Content-Security-Policy", policy.formatted(sockets.policy()))
+                .with("Referrer-Policy", "no-referrer");
     }
 }

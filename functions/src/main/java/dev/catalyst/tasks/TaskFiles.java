@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The files of a task as they are now. */
+/** The files of a task, which manifests list that are merged in order. */
 final class TaskFiles {
 
     private static final Duration LINK_LASTS = Duration.ofMinutes(15);
@@ -41,8 +41,8 @@ final class TaskFiles {
         this.workspaces = new Workspaces(s3, bucket);
     }
 
-    List<Item> list(Task task) {
-        return workspace(task).stream()
+    List<Item> list(List<String> manifests) {
+        return workspace(manifests).stream()
                 .flatMap(workspace -> workspace.files().entrySet().stream())
                 .map(
                         file ->
@@ -53,9 +53,9 @@ final class TaskFiles {
                 .toList();
     }
 
-    Reply read(Task task, String path) {
+    Reply read(List<String> manifests, String path) {
         var content =
-                workspace(task)
+                workspace(manifests)
                         .flatMap(workspace -> workspaces.read(workspace, path))
                         .orElseThrow(() -> Problem.notFound("This file"));
         if (content.length > LARGEST_ANSWER) {
@@ -70,13 +70,12 @@ final class TaskFiles {
                 .with("Content-Disposition", "attachment");
     }
 
-    /** A link to a zip of all files, made once for each state of them. */
+    /** A link to a zip of all files as they are now, made once for each state of them. */
     String archive(Task task) {
-        var workspace = workspace(task).orElseThrow(() -> Problem.notFound("A file of this task"));
-        var state =
-                Sha256.hex(
-                        String.join("\n", task.work().workspace())
-                                .getBytes(StandardCharsets.UTF_8));
+        var manifests = task.work().workspace();
+        var workspace =
+                workspace(manifests).orElseThrow(() -> Problem.notFound("A file of this task"));
+        var state = Sha256.hex(String.join("\n", manifests).getBytes(StandardCharsets.UTF_8));
         var key = task.key().prefix() + "archives/" + state + ".zip";
         if (!exists(key)) {
             store(workspace, key);
@@ -95,9 +94,8 @@ final class TaskFiles {
                 .toString();
     }
 
-    private Optional<Workspace> workspace(Task task) {
-        var keys = task.work().workspace();
-        return keys.isEmpty() ? Optional.empty() : Optional.of(workspaces.load(keys));
+    private Optional<Workspace> workspace(List<String> manifests) {
+        return manifests.isEmpty() ? Optional.empty() : Optional.of(workspaces.load(manifests));
     }
 
     private boolean exists(String key) {

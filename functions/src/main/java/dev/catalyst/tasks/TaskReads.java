@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What a task has made: its files, its ledger, its deployment. */
@@ -48,17 +49,40 @@ public final class TaskReads extends HttpHandler {
         route(
                 "GET",
                 "/api/tasks/{id}/files",
-                request -> Reply.json(200, Map.of("items", files.list(find(request)))));
+                request -> Reply.json(200, Map.of("items", files.list(manifests(request)))));
         route(
                 "GET",
                 "/api/tasks/{id}/files/{path+}",
-                request -> files.read(find(request), request.parameter("path")));
-        route(
-                "GET",
-                "/api/tasks/{id}/archive",
-                request -> Reply.redirect(files.archive(find(request))));
+                request -> files.read(manifests(request), request.parameter("path")));
+        route("GET", "/api/tasks/{id}/archive", this::archive);
         route("GET", "/api/tasks/{id}/ledger", this::ledger);
         route("GET", "/api/deployments/{id}", this::deployment);
+    }
+
+    /** The files that are asked for: those of now, or those that an agent found. */
+    private List<String> manifests(Request request) {
+        var work = find(request).work();
+        var foundBy = request.query("found_by");
+        if (foundBy.isEmpty()) {
+            return work.workspace();
+        }
+        var agent =
+                foundBy.flatMap(Agent::of)
+                        .orElseThrow(
+                                () ->
+                                        Problem.invalid(
+                                                "found_by",
+                                                "must be one of " + List.of(Agent.values())));
+        return Optional.ofNullable(work.startedFrom().get(agent))
+                .orElseThrow(() -> Problem.notFound("What the " + agent + " found"));
+    }
+
+    /** A page that sends its token in a header cannot follow a redirect to another origin. */
+    private Reply archive(Request request) {
+        var link = files.archive(find(request));
+        return request.header("accept").filter("application/json"::equals).isPresent()
+                ? Reply.json(200, Map.of("url", link)).with("Cache-Control", "no-store")
+                : Reply.redirect(link);
     }
 
     /** One row per model turn, in the order of the agents' names and turns. */

@@ -68,10 +68,14 @@ class ContractIT {
     void a_the_service_and_its_pages() {
         call("index", 200, Map.of(), null);
         call("openapi", 200, Map.of(), null);
+        call("console", 200, Map.of(), null);
+        call("statusPage", 200, Map.of(), null);
         call("docs", 200, Map.of(), null);
         call("redoc", 200, Map.of(), null);
-        for (var page : List.of("docs.js", "redoc.js", "redoc.css")) {
-            call("pageAsset", 200, Map.of("path", page), null);
+        for (var page : List.of("redoc.js", "redoc.css", "icon.svg", "preact.js")) {
+            var asset = Map.of("path", page);
+            var tag = call("pageAsset", 200, asset, null).headers().firstValue("ETag");
+            call("pageAsset", 304, asset, null, Map.of("If-None-Match", tag.orElseThrow()));
         }
         for (var page : List.of("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")) {
             call("swaggerUiAsset", 200, Map.of("path", page), null);
@@ -117,7 +121,14 @@ class ContractIT {
         var path = files.get(0).path("path").asText();
         call("readFile", 200, Map.of("id", task.get("id"), "path", path), null);
         call("readFile", 404, Map.of("id", task.get("id"), "path", "no/such/file"), null);
+        var found = document.operation("listFiles");
+        check(found, 400, filled(found.path(), task) + "?found_by=nobody");
+        var empty = send("GET", filled(found.path(), task) + "?found_by=coder", Map.of(), null);
+        assertThat(json(empty).path("items")).isEmpty();
+        var tested = send("GET", filled(found.path(), task) + "?found_by=reviewer", Map.of(), null);
+        assertThat(json(tested).path("items")).isEqualTo(files);
         call("readArchive", 302, task, null);
+        call("readArchive", 200, task, null, Map.of("Accept", JSON));
         assertThat(json(call("readLedger", 200, task, null)).path("items")).isNotEmpty();
         call("readDeployment", 200, Map.of("task_id", task.get("id")), null);
         assertThat(

@@ -43,7 +43,7 @@ class ZipIT {
             for (var function : Project.TEMPLATE.functions()) {
                 assertThat(names).contains(path(function));
             }
-            assertThat(names).contains("openapi.json", "pages/docs.html", "pages/redoc.html");
+            assertThat(names).contains("openapi.json", "pages/console.html", "pages/status.html");
             assertThat(names.stream().filter(name -> name.endsWith(".jar")))
                     .isNotEmpty()
                     .allMatch(name -> name.startsWith("lib/"));
