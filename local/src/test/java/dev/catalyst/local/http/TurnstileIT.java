@@ -35,12 +35,15 @@ class TurnstileIT {
     private FrontServer server;
 
     private void serve(int atOnce, int waiting, Duration patience) {
+        serve(new Turnstile.Bounds(atOnce, waiting, patience, Duration.ofMillis(5)));
+    }
+
+    private void serve(Turnstile.Bounds bounds) {
         var api =
                 new HttpApi(
                         "Api",
                         List.of(route("/slow", "Slow"), route("/slow/{proxy+}", "Quick")),
                         Optional.empty());
-        var bounds = new Turnstile.Bounds(atOnce, waiting, patience);
         var gateway = new HttpGateway(api, true, this::invoke, Clock.systemUTC(), bounds);
         server = new FrontServer(0, List.of(gateway)).start();
     }
@@ -138,5 +141,17 @@ class TurnstileIT {
 
         finish.countDown();
         assertThat(first.join().statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void who_stands_at_the_door_is_let_in_when_a_place_comes_free() {
+        serve(new Turnstile.Bounds(1, 0, LONG, LONG));
+        var first = post("/slow");
+        begun.acquireUninterruptibly();
+        var second = post("/slow");
+
+        finish.countDown();
+        assertThat(first.join().statusCode()).isEqualTo(204);
+        assertThat(second.join().statusCode()).isEqualTo(204);
     }
 }
