@@ -92,18 +92,20 @@ export class Task extends Component {
 
   render({ id }, { task, project, ledger, problem, tab, agent }) {
     const follow = this.#follow;
-    if (!task || !follow) {
-      return [
-        h("h1", { tabIndex: -1 }, "Task"),
-        problem ? h(Trouble, { problem, again: this.look }) : h(Loading, { what: "The task is loading" }),
-      ];
+    // the heading is the same one before and after: it may have the focus
+    const head = [
+      h("p", { class: "crumbs small" }, h("a", { href: "#/" }, "Projects"),
+        project && [" / ", h("a", { href: `#/projects/${project.id}` }, project.name)]),
+      h("h1", { tabIndex: -1, class: task?.prompt.length > 160 ? "prompt long" : "prompt" }, task?.prompt ?? "Task"),
+      problem && !(task && problem.status === 0) && h(Trouble, { problem, again: this.look }),
+    ];
+    if (!task) {
+      return [...head, !problem && h(Loading, { what: "The task is loading" })];
     }
     const written = follow.events.filter((event) => event.type === "file.written").length;
     return [
-      h("p", { class: "crumbs small" }, h("a", { href: "#/" }, "Projects"), " / ",
-        h("a", { href: `#/projects/${task.project_id}` }, project.name)),
-      h(Heading, { task }),
-      problem && problem.status !== 0 && h(Trouble, { problem, again: this.look }),
+      ...head,
+      h(Figures, { task }),
       h(Outcome, { task }),
       h(Actions, { task, changed: this.changed }),
       h(Agents, { task, ledger, events: follow.events, chosen: agent, choose: (one) => this.setState({ agent: one, tab: "log" }) }),
@@ -121,11 +123,10 @@ export class Task extends Component {
   }
 }
 
-function Heading({ task }) {
+function Figures({ task }) {
   const end = ENDS.includes(task.status) ? task.finished_at : null;
-  return h("div", { class: "head task" },
-    h("h1", { tabIndex: -1, class: task.prompt.length > 160 ? "long" : undefined }, task.prompt),
-    h("p", { class: "facts" }, h(State, { of: task.status }), h(Simulated, task)),
+  return [
+    h("p", { class: "facts outcome" }, h(State, { of: task.status }), h(Simulated, task)),
     h("dl", { class: "figures" },
       h(Figure, { name: "Cost" }, usd(task.cost), h("span", { class: "quiet" }, ` of ${usd(task.budget_usd)}`),
         task.cost > 0 && h(Meter, { label: "Part of the budget that is spent", value: task.cost, most: task.budget_usd })),
@@ -133,7 +134,8 @@ function Heading({ task }) {
       h(Figure, { name: "Created" }, h("time", { dateTime: task.created_at }, moment(task.created_at))),
       end && task.started_at && h(Figure, { name: "Took" }, duration(new Date(end) - new Date(task.started_at))),
       task.redrives > 0 && h(Figure, { name: "Redriven" }, task.redrives),
-      task.forked_from && h(Figure, { name: "Fork of" }, h("a", { href: `#/tasks/${task.forked_from}` }, "another task"))));
+      task.forked_from && h(Figure, { name: "Fork of" }, h("a", { href: `#/tasks/${task.forked_from}` }, "another task"))),
+  ];
 }
 
 function Figure({ name, children }) {

@@ -1,0 +1,118 @@
+package dev.catalyst.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.catalyst.lambda.Json;
+import dev.catalyst.local.contract.Project;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A host with its pages, a browser to visit them, and its API to bring about what they show. */
+final class Site implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Browser browser;
+    private final HostProcess host;
+
+    private Site(Browser browser, HostProcess host) {
+        this.browser = browser;
+        this.host = host;
+    }
+
+    static Site open(Path home) throws IOException {
+        var browser = Browser.start();
+        // what the pages of many tests ask for in a few seconds
+        var settings = Map.of("RATE_LIMIT_PER_MINUTE", "0");
+        return new Site(browser, HostProcess.start(Project.ROOT, home, settings, Map.of()));
+    }
+
+    HostProcess host() {
+        return host;
+    }
+
+    String origin() {
+        return "http://localhost:" + host.ports().http();
+    }
+
+    /** Opens nothing yet, so that the way there can be laid first. */
+    Visit visitor(int width, int height) {
+        return new Visit(browser.visitor(width, height), origin());
+    }
+
+    Visit visit(String path) {
+        var visit = visitor(1200, 900);
+        visit.page().navigate(origin() + path);
+        visit.page().waitForSelector("h1");
+        return visit;
+    }
+
+    /** The log of a page that is opened now. */
+    List<String> fresh(String task) {
+        try (var visit = visit("/#/tasks/" + task)) {
+            visit.waitForLine("The task is completed.");
+            return visit.lines();
+        }
+    }
+
+    String task(String project, String prompt, boolean requireApproval) {
+        var owner = post("/api/projects", Map.of("name", project)).path("id").asText();
+        var fields =
+                Map.of(
+                        "project_id", owner,
+                        "prompt", prompt,
+                        "require_approval", requireApproval);
+        return post("/api/tasks", fields).path("id").asText();
+    }
+
+    void reach(String task, String status) {
+        await(status)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> read("/api/tasks/" + task).path("status").asText().equals(status));
+    }
+
+    JsonNode read(String path) {
+        return send(HttpRequest.newBuilder(URI.create(origin() + path)));
+    }
+
+    JsonNode post(String path, Map<String, ?> fields) {
+        return send(
+                HttpRequest.newBuilder(URI.create(origin() + path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(Json.write(fields))));
+    }
+
+    private static JsonNode send(HttpRequest.Builder request) {
+        try {
+            var answer = HTTP.send(request.build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+            return Json.tree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        host.close();
+    }
+}
