@@ -56,6 +56,7 @@ class ArchitectureTest {
                             "dev.catalyst.workspace..",
                             "dev.catalyst.sandbox..",
                             "dev.catalyst.projects..",
+                            "dev.catalyst.auth..",
                             "dev.catalyst.health..")
                     .layer("second floor")
                     .definedBy(
@@ -173,6 +174,7 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             "dev.catalyst.store..",
                             "dev.catalyst.events..",
+                            "dev.catalyst.auth..",
                             "dev.catalyst.workspace..",
                             "dev.catalyst.projects..",
                             "dev.catalyst.tasks..",

@@ -42,18 +42,18 @@ public final class PagesApi extends HttpHandler {
     PagesApi(String environment, SocketAddress sockets) {
         this.environment = environment;
         this.sockets = sockets;
-        route("GET", "/", request -> page("pages/console.html", STRICT));
-        route("GET", "/status", request -> page("pages/status.html", STRICT));
-        route("GET", "/docs", request -> page("pages/docs.html", DOCUMENTATION));
-        route("GET", "/redoc", request -> page("pages/redoc.html", DOCUMENTATION));
-        route("GET", "/pages/{path+}", request -> asset(request.parameter("path")));
-        route(
+        open("GET", "/", request -> page("pages/console.html", STRICT));
+        open("GET", "/status", request -> page("pages/status.html", STRICT));
+        open("GET", "/docs", request -> page("pages/docs.html", DOCUMENTATION));
+        open("GET", "/redoc", request -> page("pages/redoc.html", DOCUMENTATION));
+        open("GET", "/pages/{path+}", request -> asset(request.parameter("path")));
+        open(
                 "GET",
                 "/swagger-ui/{path+}",
                 request -> Assets.reply(SWAGGER_UI + request.parameter("path")));
-        route("GET", "/api", this::index);
-        route("GET", "/api/", this::index);
-        route(
+        open("GET", "/api", this::index);
+        open("GET", "/api/", this::index);
+        open(
                 "GET",
                 "/api/openapi.json",
                 request -> Reply.text("application/json", Assets.text("openapi.json")));

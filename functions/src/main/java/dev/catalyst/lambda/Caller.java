@@ -1,15 +1,21 @@
 package dev.catalyst.lambda;
 
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who asks: a user of a tenant, and what the user may do. */
-public record Caller(String tenant, String user, Set<Scope> scopes) {
+/**
+ * Who asks: a user of a tenant, and what the user may do.
+ *
+ * @param ends when the caller's token ends; null if there is none that could
+ */
+public record Caller(String tenant, String user, Set<Scope> scopes, Instant ends) {
 
     /** Everybody, where nobody has to say who they are: on a developer's machine. */
     public static final Caller DEVELOPER =
-            new Caller("default", "developer", Set.of(Scope.values()));
+            new Caller("default", "developer", Set.of(Scope.values()), null);
 
     public Caller {
         scopes = Set.copyOf(scopes);
@@ -21,16 +27,34 @@ public record Caller(String tenant, String user, Set<Scope> scopes) {
                         && context.get("tenant") instanceof String tenant
                         && context.get("user") instanceof String user
                         && context.get("scope") instanceof String scope
-                ? Optional.of(new Caller(tenant, user, Scope.of(scope)))
+                ? Optional.of(new Caller(tenant, user, Scope.of(scope), ends(context)))
                 : Optional.empty();
     }
 
-    /** What an authorizer tells of this caller. */
-    public Map<String, Object> context() {
-        return Map.of("tenant", tenant, "user", user, "scope", Scope.words(scopes));
+    private static Instant ends(Map<String, Object> context) {
+        return context.get("ends") instanceof String text ? Instant.parse(text) : null;
     }
 
-    public boolean may(Scope scope) {
-        return scopes.contains(scope);
+    /** What an authorizer tells of this caller: texts alone, for API Gateway makes them such. */
+    public Map<String, Object> context() {
+        var context = new HashMap<String, Object>();
+        context.put("tenant", tenant);
+        context.put("user", user);
+        context.put("scope", Scope.words(scopes));
+        if (ends != null) {
+            context.put("ends", ends.toString());
+        }
+        return context;
+    }
+
+    /** Throws a 403 unless the caller has the scope. */
+    public void require(Scope scope) {
+        if (!scopes.contains(scope)) {
+            throw Problem.lacks(scope);
+        }
+    }
+
+    public boolean hasEnded(Instant now) {
+        return ends != null && !now.isBefore(ends);
     }
 }

@@ -3,6 +3,7 @@ package dev.catalyst.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 
 import dev.catalyst.lambda.StepHandler.LogContext;
@@ -10,8 +11,8 @@ import dev.catalyst.lambda.StepHandler.LogContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -26,13 +27,25 @@ public abstract class HttpHandler
 
     /**
      * Adds a route such as `/api/tasks/{id}`; a last segment `{path+}` takes the rest of the path.
+     * Who asks needs the scope to read for a GET, and to write for all else.
      */
     protected final void route(String method, String path, Function<Request, Reply> action) {
-        routes.add(method, path, action);
+        route(method, path, method.equals("GET") ? Scope.READ : Scope.WRITE, action);
     }
 
-    /** What this function serves, each as method and path. */
-    public final List<String> routes() {
+    /** Adds a route that needs another scope. */
+    protected final void route(
+            String method, String path, Scope scope, Function<Request, Reply> action) {
+        routes.add(method, path, Optional.of(scope), action);
+    }
+
+    /** Adds a route for which nobody has to say who they are. */
+    protected final void open(String method, String path, Function<Request, Reply> action) {
+        routes.add(method, path, Optional.empty(), action);
+    }
+
+    /** What this function serves, each as method and path, with the scope that it needs. */
+    public final Map<String, Optional<Scope>> routes() {
         return routes.all();
     }
 
@@ -49,10 +62,35 @@ public abstract class HttpHandler
 
     private Reply answer(APIGatewayV2HTTPEvent event, String requestId) {
         var http = event.getRequestContext().getHttp();
+        var told = authorizer(event);
+        var allowance = Allowance.of(told);
+        var reply = answer(event, requestId, http, Caller.of(told), allowance);
+        return allowance
+                .map(limit -> reply.with("X-RateLimit-Remaining", "" + limit.remaining()))
+                .orElse(reply);
+    }
+
+    private Reply answer(
+            APIGatewayV2HTTPEvent event,
+            String requestId,
+            Http http,
+            Optional<Caller> caller,
+            Optional<Allowance> allowance) {
         try {
-            var route = routes.find(http.getMethod(), event.getRawPath());
-            var request = new Request(event, route.parameters(), requestId);
-            var reply = route.action().apply(request);
+            if (isPreflight(event)) {
+                return new Reply(204, Map.of(), "", false);
+            }
+            if (!routes.isOpen(http.getMethod(), event.getRawPath())) {
+                // before the path is looked at: a stranger learns nothing of what there is
+                if (caller.isEmpty()) {
+                    throw Problem.unauthenticated();
+                }
+                allowance.ifPresent(Allowance::require);
+            }
+            var found = routes.find(http.getMethod(), event.getRawPath());
+            var request = new Request(event, found.parameters(), requestId, caller);
+            found.route().scope().ifPresent(request::require);
+            var reply = found.route().action().apply(request);
             return unchanged(request, reply) ? reply.notModified() : reply;
         } catch (Routes.WrongMethod wrong) {
             var problem =
@@ -78,6 +116,26 @@ public abstract class HttpHandler
         }
     }
 
+    /** What the authorizer found; nothing for a route that is not given to it. */
+    private static Map<String, Object> authorizer(APIGatewayV2HTTPEvent event) {
+        var authorizer = event.getRequestContext().getAuthorizer();
+        return authorizer == null || authorizer.getLambda() == null
+                ? Map.of()
+                : authorizer.getLambda();
+    }
+
+    /**
+     * A page's question whether it may ask (the CORS protocol), which a gateway passes on to a
+     * route of any method; it answers by its own rules, and the page sends no token with it.
+     */
+    private static boolean isPreflight(APIGatewayV2HTTPEvent event) {
+        var headers = event.getHeaders();
+        return event.getRequestContext().getHttp().getMethod().equals("OPTIONS")
+                && headers != null
+                && headers.containsKey("origin")
+                && headers.containsKey("access-control-request-method");
+    }
+
     private static boolean unchanged(Request request, Reply reply) {
         var tag = reply.headers().get("ETag");
         return tag != null
@@ -87,8 +145,13 @@ public abstract class HttpHandler
     }
 
     private static Reply problem(Problem problem, APIGatewayV2HTTPEvent event, String requestId) {
-        return Reply.json(problem.status(), problem.document(event.getRawPath(), requestId))
-                .with("Content-Type", "application/problem+json");
+        var reply =
+                Reply.json(problem.status(), problem.document(event.getRawPath(), requestId))
+                        .with("Content-Type", "application/problem+json");
+        for (var header : problem.headers().entrySet()) {
+            reply = reply.with(header.getKey(), header.getValue());
+        }
+        return reply;
     }
 
     private static APIGatewayV2HTTPResponse response(Reply reply) {

@@ -14,17 +14,32 @@ public final class Problem extends RuntimeException {
 
     private final int status;
     private final String title;
+    private final String type;
     private final transient List<FieldError> errors;
+    private final transient Map<String, String> headers;
 
-    private Problem(int status, String title, String detail, List<FieldError> errors) {
+    private Problem(
+            int status,
+            String title,
+            String detail,
+            String type,
+            List<FieldError> errors,
+            Map<String, String> headers) {
         super(detail, null, false, false);
         this.status = status;
         this.title = title;
+        this.type = type;
         this.errors = List.copyOf(errors);
+        this.headers = Map.copyOf(headers);
     }
 
     public static Problem of(int status, String title, String detail) {
-        return new Problem(status, title, detail, List.of());
+        return of(status, title, detail, Map.of());
+    }
+
+    private static Problem of(
+            int status, String title, String detail, Map<String, String> headers) {
+        return new Problem(status, title, detail, "about:blank", List.of(), headers);
     }
 
     public static Problem invalid(List<FieldError> errors) {
@@ -33,7 +48,9 @@ public final class Problem extends RuntimeException {
                 400,
                 "Invalid request",
                 "Correct " + named + " and send the request again.",
-                errors);
+                "about:blank",
+                errors,
+                Map.of());
     }
 
     public static Problem invalid(String field, String message) {
@@ -56,10 +73,48 @@ public final class Problem extends RuntimeException {
                 "The resource has changed since it was read: read it again and repeat the change.");
     }
 
+    /**
+     * Nobody was found who asks; the same whatever is wrong with what the request brought along.
+     */
+    public static Problem unauthenticated() {
+        return of(
+                401,
+                "Unauthorized",
+                "Send a valid token: Authorization: Bearer <token>.",
+                Map.of("WWW-Authenticate", "Bearer"));
+    }
+
+    /** The caller is known, but has not got the scope. */
+    public static Problem lacks(Scope scope) {
+        return of(
+                403,
+                "Forbidden",
+                "This needs the scope " + scope + ", which the token has not got.",
+                Map.of(
+                        "WWW-Authenticate",
+                        "Bearer error=\"insufficient_scope\", scope=\"" + scope + "\""));
+    }
+
+    /**
+     * More is asked for than the tenant may.
+     *
+     * @param code which limit that is
+     * @param retryAfter seconds after which asking again makes sense
+     */
+    public static Problem tooMany(String code, String detail, long retryAfter) {
+        return new Problem(
+                429,
+                "Too many requests",
+                detail,
+                "urn:catalyst:" + code,
+                List.of(),
+                Map.of("Retry-After", Long.toString(retryAfter)));
+    }
+
     /** The problem document of RFC 9457 for the place where it arose. */
     public Map<String, Object> document(String instance, String requestId) {
         var document = new LinkedHashMap<String, Object>();
-        document.put("type", "about:blank");
+        document.put("type", type);
         document.put("title", title);
         document.put("status", status);
         document.put("detail", getMessage());
@@ -69,6 +124,11 @@ public final class Problem extends RuntimeException {
             document.put("errors", errors);
         }
         return document;
+    }
+
+    /** Headers of the answer that belong to the problem. */
+    Map<String, String> headers() {
+        return headers;
     }
 
     public int status() {

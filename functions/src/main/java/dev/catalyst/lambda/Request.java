@@ -27,23 +27,31 @@ public final class Request {
     private final APIGatewayV2HTTPEvent event;
     private final Map<String, String> parameters;
     private final String requestId;
+    private final Optional<Caller> caller;
 
-    Request(APIGatewayV2HTTPEvent event, Map<String, String> parameters, String requestId) {
+    Request(
+            APIGatewayV2HTTPEvent event,
+            Map<String, String> parameters,
+            String requestId,
+            Optional<Caller> caller) {
         this.event = event;
         this.parameters = Map.copyOf(parameters);
         this.requestId = requestId;
+        this.caller = caller;
     }
 
     public String requestId() {
         return requestId;
     }
 
-    /** Who asks, as the authorizer found. */
+    /** Who asks; throws a 401 if nobody was found, which can be on an open route only. */
     public Caller caller() {
-        var context = event.getRequestContext();
-        var authorizer = context == null ? null : context.getAuthorizer();
-        return Caller.of(authorizer == null ? null : authorizer.getLambda())
-                .orElse(Caller.DEVELOPER);
+        return caller.orElseThrow(Problem::unauthenticated);
+    }
+
+    /** Throws a 401 or a 403 unless the caller has the scope. */
+    public void require(Scope scope) {
+        caller().require(scope);
     }
 
     /** Whose data this request sees. */

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,21 @@ import java.util.function.Function;
 /** The routes of one function. */
 final class Routes {
 
-    record Route(String method, List<String> segments, Function<Request, Reply> action) {}
+    /**
+     * @param scope what a caller needs; none if nobody has to be found who asks
+     */
+    record Route(
+            String method,
+            List<String> segments,
+            Optional<Scope> scope,
+            Function<Request, Reply> action) {
 
-    record Found(Function<Request, Reply> action, Map<String, String> parameters) {}
+        boolean isOpen() {
+            return scope.isEmpty();
+        }
+    }
+
+    record Found(Route route, Map<String, String> parameters) {}
 
     /** The path exists, but not with this method. */
     static final class WrongMethod extends RuntimeException {
@@ -38,15 +51,27 @@ final class Routes {
 
     private final List<Route> routes = new ArrayList<>();
 
-    void add(String method, String path, Function<Request, Reply> action) {
-        routes.add(new Route(method, List.of(path.split("/", -1)), action));
+    void add(String method, String path, Optional<Scope> scope, Function<Request, Reply> action) {
+        routes.add(new Route(method, List.of(path.split("/", -1)), scope, action));
     }
 
-    /** Each as method and path, such as `GET /api/tasks/{id}`. */
-    List<String> all() {
+    /** Each as method and path, such as `GET /api/tasks/{id}`, with its scope. */
+    Map<String, Optional<Scope>> all() {
+        var all = new LinkedHashMap<String, Optional<Scope>>();
+        routes.forEach(
+                route ->
+                        all.put(
+                                route.method() + " " + String.join("/", route.segments()),
+                                route.scope()));
+        return all;
+    }
+
+    /** Whether nobody has to be found who asks for this. */
+    boolean isOpen(String method, String rawPath) {
+        var segments = List.of(rawPath.split("/", -1));
         return routes.stream()
-                .map(route -> route.method() + " " + String.join("/", route.segments()))
-                .toList();
+                .filter(route -> route.isOpen() && route.method().equals(method))
+                .anyMatch(route -> match(route.segments(), segments).isPresent());
     }
 
     Found find(String method, String rawPath) {
@@ -55,7 +80,7 @@ final class Routes {
         for (var route : routes) {
             var parameters = match(route.segments(), segments);
             if (parameters.isPresent() && route.method().equals(method)) {
-                return new Found(route.action(), parameters.get());
+                return new Found(route, parameters.get());
             }
             parameters.ifPresent(any -> allowed.add(route.method()));
         }

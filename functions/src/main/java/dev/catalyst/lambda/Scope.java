@@ -14,7 +14,7 @@ public enum Scope {
     ADMIN;
 
     /** The scopes of a text such as `read write`; words that mean nothing here are passed over. */
-    static Set<Scope> of(String words) {
+    public static Set<Scope> of(String words) {
         var named = List.of(words.split(" "));
         var scopes = EnumSet.allOf(Scope.class);
         scopes.removeIf(scope -> !named.contains(scope.toString()));

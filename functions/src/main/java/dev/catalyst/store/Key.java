@@ -70,6 +70,21 @@ public record Key(String pk, String sk) {
         return "T#" + tenant + "#LESSONS";
     }
 
+    /** The tenant's bucket of requests. */
+    public static Key rate(String tenant) {
+        return new Key("T#" + tenant + "#LIMITS", "RATE");
+    }
+
+    /** What the tenant has spent on a day, such as `2026-01-31`. */
+    public static Key spent(String tenant, String day) {
+        return new Key("T#" + tenant + "#LIMITS", "SPENT#" + day);
+    }
+
+    /** A ticket by its hash: whose it is, nobody knows before it is read. */
+    public static Key ticket(String hash) {
+        return new Key("T#*#TICKET#" + hash, META);
+    }
+
     /** What all tenants share of a model provider's condition. */
     public static Key provider(String name) {
         return new Key("T#*#PROVIDER#" + name, META);

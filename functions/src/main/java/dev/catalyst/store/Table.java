@@ -4,19 +4,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The one table. Reads are strongly consistent but for those through an index. */
 public final class Table {
 
     private static final int MOST_KEYS_OF_A_BATCH = 100;
+    private static final Pattern NAME = Pattern.compile("#(\\w+)");
 
     private final DynamoDbClient client;
     private final String name;
@@ -36,6 +42,52 @@ public final class Table {
                         request ->
                                 request.tableName(name).key(attributes(key)).consistentRead(true));
         return found.hasItem() ? Optional.of(Attributes.object(found.item())) : Optional.empty();
+    }
+
+    /** Removes the item and gives it: of several who take it at once, one gets it. */
+    public Optional<ObjectNode> take(Key key) {
+        var taken =
+                client.deleteItem(
+                        request ->
+                                request.tableName(name)
+                                        .key(attributes(key))
+                                        .returnValues(ReturnValue.ALL_OLD));
+        return taken.hasAttributes()
+                ? Optional.of(Attributes.object(taken.attributes()))
+                : Optional.empty();
+    }
+
+    /** Whether an update was done, and the item as it is now; empty if there is none. */
+    public record Updated(boolean done, ObjectNode item) {}
+
+    /**
+     * Changes attributes of one item, in DynamoDB's language, if the condition holds for it;
+     * `#name` stands for the attribute `name`.
+     */
+    public Updated update(
+            Key key, String change, String condition, Map<String, AttributeValue> values) {
+        var names = new HashMap<String, String>();
+        NAME.matcher(change + condition)
+                .results()
+                .forEach(found -> names.put(found.group(), found.group(1)));
+        try {
+            var updated =
+                    client.updateItem(
+                            request ->
+                                    request.tableName(name)
+                                            .key(attributes(key))
+                                            .updateExpression(change)
+                                            .conditionExpression(condition)
+                                            .expressionAttributeNames(names)
+                                            .expressionAttributeValues(values)
+                                            .returnValues(ReturnValue.ALL_NEW)
+                                            .returnValuesOnConditionCheckFailure(
+                                                    ReturnValuesOnConditionCheckFailure.ALL_OLD));
+            return new Updated(true, Attributes.object(updated.attributes()));
+        } catch (ConditionalCheckFailedException refused) {
+            return new Updated(
+                    false, Attributes.object(refused.hasItem() ? refused.item() : Map.of()));
+        }
     }
 
     /** The items of these keys that exist, in the order of the keys. */

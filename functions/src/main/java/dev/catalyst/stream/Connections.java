@@ -1,12 +1,14 @@
 package dev.catalyst.stream;
 
 import dev.catalyst.lambda.Json;
+import dev.catalyst.lambda.Problem;
 
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.GoneException;
 
 import java.net.URI;
+import java.util.Map;
 
 /** Sends frames to clients through the WebSocket API's management address. */
 final class Connections {
@@ -39,6 +41,25 @@ final class Connections {
             return true;
         } catch (GoneException gone) {
             return false;
+        }
+    }
+
+    /**
+     * Closes a socket whose token has ended, and says so first. API Gateway itself knows one close
+     * code only; what understands the header closes with 4401.
+     */
+    void end(String connectionId) {
+        var problem = Problem.unauthenticated().document("/ws", connectionId);
+        if (send(connectionId, frame(Map.of("type", "error", "problem", problem)))) {
+            try {
+                client.deleteConnection(
+                        request ->
+                                request.connectionId(connectionId)
+                                        .overrideConfiguration(
+                                                call -> call.putHeader("X-Close-Code", "4401")));
+            } catch (GoneException gone) {
+                // as it should be
+            }
         }
     }
 }

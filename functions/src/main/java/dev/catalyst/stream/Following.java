@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.catalyst.lambda.Caller;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.Problem;
 import dev.catalyst.lambda.Request;
@@ -35,17 +36,17 @@ final class Following {
      * Carries out a message; the frame to answer with, if any. Throws {@link Problem} for what it
      * cannot do.
      */
-    Optional<Object> act(String tenant, String connection, String message) {
+    Optional<Object> act(Caller caller, String connection, String message) {
         var body = object(message);
         var action = body.path("action").asText();
         return switch (action) {
             case "ping" -> Optional.of(Map.of("type", "pong"));
             case "subscribe" -> {
-                begin(tenant, connection, taskId(body), after(body.path("after")));
+                begin(caller, connection, taskId(body), after(body.path("after")));
                 yield Optional.empty();
             }
             case "unsubscribe" -> {
-                subscriptions.remove(tenant, taskId(body), connection);
+                subscriptions.remove(caller.tenant(), taskId(body), connection);
                 yield Optional.empty();
             }
             default -> throw Problem.invalid("action", "must be subscribe, unsubscribe or ping");
@@ -53,20 +54,21 @@ final class Following {
     }
 
     /** From now on the connection gets the task's events behind `after`. */
-    void begin(String tenant, String connection, String taskId, long after) {
+    void begin(Caller caller, String connection, String taskId, long after) {
         for (int tries = 1; tries <= MOST_TRIES; tries++) {
             var task =
-                    tasks.find(new TaskKey(tenant, taskId))
+                    tasks.find(new TaskKey(caller.tenant(), taskId))
                             .orElseThrow(() -> Problem.notFound("This task"));
             if (subscriptions.add(
                     new Subscription(
-                            tenant,
+                            caller.tenant(),
                             taskId,
                             connection,
                             after,
                             task.lastSeq(),
                             clock.instant(),
-                            false),
+                            false,
+                            caller.ends()),
                     task.version())) {
                 return;
             }

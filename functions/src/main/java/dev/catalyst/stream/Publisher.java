@@ -177,6 +177,10 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
 
     /** Whether the client is there; one that has just subscribed may still be shaking hands. */
     private boolean send(Subscription subscription, SdkBytes frame) {
+        if (subscription.hasEnded(clock.instant())) {
+            connections.end(subscription.connectionId());
+            return false;
+        }
         while (!connections.send(subscription.connectionId(), frame)) {
             if (clock.instant().isAfter(subscription.since().plus(HANDSHAKE))) {
                 return false;

@@ -12,6 +12,7 @@ import java.time.Instant;
  *     later ones come live
  * @param since when it subscribed
  * @param live whether the replay is done
+ * @param ends when the client's token ends; null if there is none that could
  */
 record Subscription(
         String tenant,
@@ -20,21 +21,23 @@ record Subscription(
         long after,
         long at,
         Instant since,
-        boolean live) {
+        boolean live,
+        Instant ends) {
 
     static final String PREFIX = "SUB#";
 
     Subscription reached(long seq) {
-        return new Subscription(tenant, taskId, connectionId, seq, at, since, false);
+        return new Subscription(tenant, taskId, connectionId, seq, at, since, false, ends);
     }
 
     Subscription asLive() {
-        return new Subscription(tenant, taskId, connectionId, after, at, since, true);
+        return new Subscription(tenant, taskId, connectionId, after, at, since, true, ends);
     }
 
     /** As if it subscribed anew behind this event: what went to others since is replayed. */
     Subscription behind(long seq, Instant now) {
-        return new Subscription(tenant, taskId, connectionId, Math.max(after, seq), at, now, false);
+        return new Subscription(
+                tenant, taskId, connectionId, Math.max(after, seq), at, now, false, ends);
     }
 
     /** Whether an event is neither in the replay nor with the client already. */
@@ -44,6 +47,10 @@ record Subscription(
 
     TaskKey task() {
         return new TaskKey(tenant, taskId);
+    }
+
+    boolean hasEnded(Instant now) {
+        return ends != null && !now.isBefore(ends);
     }
 
     String sortKey() {

@@ -7,6 +7,7 @@ import dev.catalyst.lambda.Idempotency;
 import dev.catalyst.lambda.Problem;
 import dev.catalyst.lambda.Reply;
 import dev.catalyst.lambda.Request;
+import dev.catalyst.lambda.Scope;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.llm.ModelChoice;
 import dev.catalyst.projects.Project;
@@ -84,10 +85,12 @@ public final class TasksApi extends HttpHandler {
         route(
                 "POST",
                 "/api/tasks/{id}/approve",
+                Scope.APPROVE,
                 request -> act(request, this::none, Actions::approve));
         route(
                 "POST",
                 "/api/tasks/{id}/reject",
+                Scope.APPROVE,
                 request -> act(request, TasksApi::reason, Actions::reject));
         route("POST", "/api/tasks/{id}/fork", this::fork);
     }

@@ -3,15 +3,18 @@ package dev.catalyst.faults;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.catalyst.agents.AgentFailed;
 import dev.catalyst.faults.Visit.Answer;
+import dev.catalyst.lambda.Caller;
 import dev.catalyst.lambda.HttpHandler;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.Transient;
@@ -113,6 +116,7 @@ final class Journey {
                                                         .withMethod(method)
                                                         .withPath(path)
                                                         .build())
+                                        .withAuthorizer(developer())
                                         .build())
                         .build();
         var text =
@@ -135,6 +139,12 @@ final class Journey {
             throw new AssertionError(method + " " + path + " answered " + text);
         }
         return answer;
+    }
+
+    private static Authorizer developer() {
+        var authorizer = new Authorizer();
+        authorizer.setLambda(Caller.DEVELOPER.context());
+        return authorizer;
     }
 
     /** A queue's message, delivered again until it is not reported as failed. */
@@ -181,14 +191,18 @@ final class Journey {
 
     /** Called every minute, whatever came of the last time. */
     void schedule() {
-        visit(
+        schedule(
                 "dev.catalyst.tasks.Sweeper",
+                handlers -> handlers.tasks.sweeper(handlers.sfn, Executions.MACHINE, handlers.sqs));
+    }
+
+    void schedule(String handler, Function<Handlers, RequestHandler<ScheduledEvent, ?>> make) {
+        visit(
+                handler,
                 "every minute",
                 handlers -> {
                     try {
-                        handlers.tasks
-                                .sweeper(handlers.sfn, Executions.MACHINE, handlers.sqs)
-                                .handleRequest(null, Handlers.CONTEXT);
+                        make.apply(handlers).handleRequest(null, Handlers.CONTEXT);
                         return Answer.done("");
                     } catch (RuntimeException fault) {
                         return Answer.failed(fault.toString());
@@ -198,8 +212,18 @@ final class Journey {
 
     /** A client's socket; a client that is not served says the same again. */
     void socket(String route, String connection, Map<String, String> query, String body) {
+        socket(Caller.DEVELOPER, route, connection, query, body);
+    }
+
+    void socket(
+            Caller caller,
+            String route,
+            String connection,
+            Map<String, String> query,
+            String body) {
         var event = new APIGatewayV2WebSocketEvent();
         var context = new APIGatewayV2WebSocketEvent.RequestContext();
+        context.setAuthorizer(caller.context());
         context.setRouteKey(route);
         context.setConnectionId(connection);
         context.setRequestId("request");

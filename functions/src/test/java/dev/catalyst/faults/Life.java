@@ -51,6 +51,7 @@ final class Life {
         life.endsUnheard();
         life.beginsInARepository();
         life.dispatch("");
+        new Access(life.journey).visit();
         return life.journey.visits();
     }
 

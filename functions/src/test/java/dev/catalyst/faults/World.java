@@ -16,6 +16,8 @@ import dev.catalyst.store.Sha256;
 
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
+import software.amazon.awssdk.services.apigatewaymanagementapi.model.DeleteConnectionRequest;
+import software.amazon.awssdk.services.apigatewaymanagementapi.model.DeleteConnectionResponse;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.GoneException;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.PostToConnectionRequest;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.PostToConnectionResponse;
@@ -200,6 +202,14 @@ final class World {
                     frames.add(request.connectionId() + " " + request.data().asUtf8String());
                 }
                 return PostToConnectionResponse.builder().build();
+            }
+
+            @Override
+            public DeleteConnectionResponse deleteConnection(DeleteConnectionRequest request) {
+                if (!gone.add(request.connectionId())) {
+                    throw GoneException.builder().message("gone").build();
+                }
+                return DeleteConnectionResponse.builder().build();
             }
 
             @Override

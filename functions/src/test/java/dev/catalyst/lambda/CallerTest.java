@@ -12,7 +12,7 @@ class CallerTest {
 
     @Test
     void what_an_authorizer_tells_of_a_caller_is_read_again() {
-        var caller = new Caller("one", "ada", Set.of(Scope.WRITE, Scope.READ));
+        var caller = new Caller("one", "ada", Set.of(Scope.WRITE, Scope.READ), null);
 
         assertThat(caller.context()).containsEntry("scope", "read write");
         assertThat(Caller.of(caller.context())).contains(caller);

@@ -29,9 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -44,7 +46,11 @@ class OpenApiTest {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}+]+)\\+?}");
     private static final Map<String, String> VARIABLES =
-            Map.of("TABLE_NAME", "table", "BUCKET_NAME", "bucket", "ENVIRONMENT", "development");
+            Map.of(
+                    "TABLE_NAME", "table",
+                    "BUCKET_NAME", "bucket",
+                    "ENVIRONMENT", "development",
+                    "SOCKETS_URL", "wss://sockets.example.com/ws");
 
     private static final JsonNode DOCUMENT = document();
 
@@ -71,7 +77,7 @@ class OpenApiTest {
 
     @Test
     void a_route_is_documented_and_a_documented_one_is_routed_by_one_function() throws Exception {
-        var routed = routed().stream().map(OpenApiTest::nameless).sorted().toList();
+        var routed = routed().keySet().stream().map(OpenApiTest::nameless).sorted().toList();
         var documented =
                 operations().map(Operation::toString).map(OpenApiTest::nameless).sorted().toList();
 
@@ -111,7 +117,13 @@ class OpenApiTest {
                 var good = responses.has("201") ? responses.get("201") : responses.get("202");
                 assertThat(good.path("headers").fieldNames())
                         .toIterable()
-                        .contains("Location", "ETag", "Idempotent-Replay");
+                        .contains("Idempotent-Replay");
+                // a ticket is used, but not found at an address
+                if (!operation.path().equals("/api/stream/tickets")) {
+                    assertThat(good.path("headers").fieldNames())
+                            .toIterable()
+                            .contains("Location", "ETag");
+                }
                 assertThat(named(operation, "header")).contains("Idempotency-Key");
                 assertThat(responses.fieldNames())
                         .toIterable()
@@ -136,6 +148,32 @@ class OpenApiTest {
     }
 
     @Test
+    void an_operation_names_the_scope_that_its_route_needs() throws Exception {
+        var needed = new HashMap<String, Optional<Scope>>();
+        routed().forEach((route, scope) -> needed.put(nameless(route), scope));
+
+        assertThat(operations())
+                .allSatisfy(
+                        operation -> {
+                            var scope = needed.get(nameless(operation.toString()));
+                            var security = operation.about().path("security");
+                            var responses = operation.about().path("responses");
+                            if (scope.isPresent()) {
+                                assertThat(security.toString())
+                                        .isEqualTo("[{\"bearer\":[\"" + scope.get() + "\"]}]");
+                                assertThat(responses.fieldNames())
+                                        .toIterable()
+                                        .contains("401", "403", "429");
+                            } else {
+                                // an empty way in beside others, or no way in asked for
+                                assertThat(security.isEmpty() || security.toString().contains("{}"))
+                                        .as(operation.toString())
+                                        .isTrue();
+                            }
+                        });
+    }
+
+    @Test
     void operations_have_ids_of_their_own() {
         assertThat(operations().map(one -> one.about().path("operationId").asText()))
                 .doesNotContain("")
@@ -149,8 +187,9 @@ class OpenApiTest {
                         .map(reference -> reference.substring("#/components/".length()))
                         .collect(Collectors.toCollection(TreeSet::new));
         var components = new TreeSet<String>();
-        DOCUMENT.path("components")
-                .properties()
+        // security schemes are referred to by their names
+        DOCUMENT.path("components").properties().stream()
+                .filter(kind -> !kind.getKey().equals("securitySchemes"))
                 .forEach(
                         kind ->
                                 kind.getValue()
@@ -245,21 +284,24 @@ class OpenApiTest {
         return PARAMETER.matcher(route).replaceAll("{}").replaceAll("(?<=.)/$", "");
     }
 
-    private static List<String> routed() throws ReflectiveOperationException {
-        var routes = new TreeSet<String>();
+    private static Map<String, Optional<Scope>> routed() throws ReflectiveOperationException {
+        var routes = new HashMap<String, Optional<Scope>>();
         for (var handler :
                 new ClassFileImporter(List.of(new MainClasses())).importPackages("dev.catalyst")) {
             if (handler.isAssignableTo(HttpHandler.class)
                     && !handler.getModifiers().contains(JavaModifier.ABSTRACT)) {
-                for (var route : made(handler.reflect()).routes()) {
-                    // /api and /api/ are one route in two spellings
-                    if (!route.equals("GET /api")) {
-                        assertThat(routes.add(route)).as(route).isTrue();
-                    }
-                }
+                made(handler.reflect())
+                        .routes()
+                        .forEach(
+                                (route, scope) -> {
+                                    // /api and /api/ are one route in two spellings
+                                    if (!route.equals("GET /api")) {
+                                        assertThat(routes.put(route, scope)).as(route).isNull();
+                                    }
+                                });
             }
         }
-        return List.copyOf(routes);
+        return routes;
     }
 
     private static HttpHandler made(Class<?> handler) throws ReflectiveOperationException {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.catalyst.events.EventDraft;
 import dev.catalyst.faults.StreamRecords;
+import dev.catalyst.lambda.Caller;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.store.Key;
 import dev.catalyst.store.MemoryDynamoDb;
@@ -154,7 +155,7 @@ class ShuffledStreamTest {
             following.end(key.tenant(), client.connection);
         }
         client.connection = name + "-" + random.nextInt(Integer.MAX_VALUE);
-        following.begin(key.tenant(), client.connection, key.id(), client.seen);
+        following.begin(Caller.DEVELOPER, client.connection, key.id(), client.seen);
         stream();
     }
 

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 
 import dev.catalyst.store.Table;
 
@@ -17,6 +18,10 @@ public record StreamHandlers(
 
     public RequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse> sockets() {
         return new Sockets(table, new Connections(gateway), clock);
+    }
+
+    public RequestHandler<ScheduledEvent, ?> socketsEnded() {
+        return new SocketsEnded(table, new Connections(gateway), clock);
     }
 
     public RequestHandler<DynamodbEvent, ?> publisher() {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,7 +73,15 @@ final class Services extends Handler.Abstract {
         }
         var connection = CONNECTIONS.matcher(path);
         if (connection.matches() && sockets.isPresent()) {
-            return sockets.get().manage(request.getMethod(), decoded(connection), body);
+            var code = header(request, "X-Close-Code");
+            return sockets.get()
+                    .manage(
+                            request.getMethod(),
+                            decoded(connection),
+                            body,
+                            code.matches("[34]\\d{3}")
+                                    ? OptionalInt.of(Integer.parseInt(code))
+                                    : OptionalInt.empty());
         }
         return json(
                 404,

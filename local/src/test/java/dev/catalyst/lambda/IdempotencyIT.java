@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -148,6 +149,6 @@ class IdempotencyIT {
                         .withBody(body)
                         .withRequestContext(RequestContext.builder().withHttp(http).build())
                         .build();
-        return new Request(event, Map.of(), "request");
+        return new Request(event, Map.of(), "request", Optional.of(Caller.DEVELOPER));
     }
 }

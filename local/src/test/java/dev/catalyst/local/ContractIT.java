@@ -71,6 +71,8 @@ class ContractIT {
         call("console", 200, Map.of(), null);
         call("statusPage", 200, Map.of(), null);
         call("docs", 200, Map.of(), null);
+        call("issueTicket", 201, Map.of(), null);
+        call("issueTicket", 400, Map.of(), "{\"tenant\": \"other\"}");
         call("redoc", 200, Map.of(), null);
         for (var page : List.of("redoc.js", "redoc.css", "icon.svg", "preact.js")) {
             var asset = Map.of("path", page);

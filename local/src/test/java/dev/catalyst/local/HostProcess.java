@@ -24,6 +24,8 @@ record HostProcess(Process process, Ports ports) implements AutoCloseable {
         var signals = StopSignals.install();
         var settings = new HashMap<String, String>();
         settings.put("PORT", "0");
+        // tests ask as fast as they can, but where they set a limit
+        settings.put("RATE_LIMIT_PER_MINUTE", "0");
         Stream.of(arguments)
                 .skip(2)
                 .map(setting -> setting.split("=", 2))

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.catalyst.events.EventDraft;
+import dev.catalyst.lambda.Caller;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.Problem;
 import dev.catalyst.local.contract.Emulated;
@@ -52,7 +53,8 @@ import java.util.stream.LongStream;
 class PublisherIT {
 
     // that of the socket function, until callers say who they are
-    private static final String TENANT = "default";
+    private static final Caller CALLER = Caller.DEVELOPER;
+    private static final String TENANT = CALLER.tenant();
 
     private final Table table = Emulated.table();
     private final String taskId = Ids.uuid7(Instant.now(), new Random());
@@ -249,7 +251,7 @@ class PublisherIT {
     void one_who_unsubscribes_gets_no_more() {
         subscribe(client, 0);
         following.act(
-                TENANT, client, "{\"action\": \"unsubscribe\", \"task_id\": \"" + taskId + "\"}");
+                CALLER, client, "{\"action\": \"unsubscribe\", \"task_id\": \"" + taskId + "\"}");
         happen(1);
         publish(streamed());
 
@@ -274,7 +276,7 @@ class PublisherIT {
                                 + taskId
                                 + "\", \"after\": 1.5}",
                         "[".repeat(5_000))) {
-            assertThatThrownBy(() -> following.act(TENANT, client, bad))
+            assertThatThrownBy(() -> following.act(CALLER, client, bad))
                     .as(bad.length() > 100 ? "deep" : bad)
                     .isInstanceOf(Problem.class);
         }
@@ -298,13 +300,14 @@ class PublisherIT {
         var context = new RequestContext();
         context.setRouteKey("$connect");
         context.setConnectionId(client);
+        context.setAuthorizer(CALLER.context());
         event.setRequestContext(context);
         event.setQueryStringParameters(query);
         return sockets.handleRequest(event, null).getStatusCode();
     }
 
     private void subscribe(String connection, long after) {
-        following.begin(TENANT, connection, taskId, after);
+        following.begin(CALLER, connection, taskId, after);
     }
 
     private void happen(int count) {

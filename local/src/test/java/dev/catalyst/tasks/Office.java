@@ -158,7 +158,7 @@ final class Office {
             Map<String, String> query,
             String body) {
         var caller = new Authorizer();
-        caller.setLambda(new Caller(tenant, "tester", Set.of(Scope.values())).context());
+        caller.setLambda(new Caller(tenant, "tester", Set.of(Scope.values()), null).context());
         return APIGatewayV2HTTPEvent.builder()
                 .withRawPath(path)
                 .withHeaders(headers)

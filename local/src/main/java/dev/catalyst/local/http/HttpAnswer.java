@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What goes back to the client; header names may repeat. */
@@ -104,6 +105,11 @@ public record HttpAnswer(int status, List<Map.Entry<String, String>> headers, by
         all.removeIf(h -> h.getKey().toLowerCase(Locale.ROOT).startsWith(instead));
         all.addAll(further.entrySet());
         return new HttpAnswer(status, all, body);
+    }
+
+    /** The first header of this name. */
+    public Optional<String> header(String name) {
+        return headers.stream().filter(h -> is(h, name)).map(Map.Entry::getValue).findFirst();
     }
 
     static boolean is(Map.Entry<String, String> header, String name) {

@@ -52,6 +52,7 @@ public final class HttpGateway extends Handler.Abstract {
     private final Turnstile.Bounds writesAtOnce;
     private final Map<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
     private final Optional<CorsRules> cors;
+    private final Authorizers authorizers;
     private final Invoker functions;
     private final Clock clock;
 
@@ -69,6 +70,7 @@ public final class HttpGateway extends Handler.Abstract {
         this.writesAtOnce = writesAtOnce;
         this.routes = new Routes(api.routes());
         this.cors = api.cors().map(rules -> new CorsRules(rules, development));
+        this.authorizers = new Authorizers(api, functions);
         this.functions = functions;
         this.clock = clock;
     }
@@ -145,8 +147,11 @@ public final class HttpGateway extends Handler.Abstract {
             return finish(request, new Problem(404, "No route takes this method and path."));
         }
         try {
-            // an authorizer is a function that is asked here, before the route's own
-            return finish(request, admitted(request, match.get()));
+            ObjectNode event = HttpEvent.of(request, match.get(), api.id());
+            Optional<Problem> refusal = authorizers.refusal(request, match.get(), event);
+            return refusal.isPresent()
+                    ? finish(request, refusal.get())
+                    : finish(request, admitted(request, match.get(), event));
         } catch (FunctionFault e) {
             LOG.error("{} {} failed: {}", request.method(), request.rawPath(), e.getMessage());
             return finish(
@@ -162,10 +167,10 @@ public final class HttpGateway extends Handler.Abstract {
         }
     }
 
-    private HttpAnswer admitted(GatewayRequest request, Routes.Match match)
+    private HttpAnswer admitted(GatewayRequest request, Routes.Match match, ObjectNode event)
             throws InterruptedException {
         if (READS.contains(request.method())) {
-            return invoke(request, match);
+            return invoke(match, event);
         }
         var turnstile = turnstiles.computeIfAbsent(match.key(), _ -> new Turnstile(writesAtOnce));
         if (!turnstile.enter()) {
@@ -174,14 +179,13 @@ public final class HttpGateway extends Handler.Abstract {
                     .with(Map.of("Retry-After", "1"), "retry-after");
         }
         try {
-            return invoke(request, match);
+            return invoke(match, event);
         } finally {
             turnstile.leave();
         }
     }
 
-    private HttpAnswer invoke(GatewayRequest request, Routes.Match match) {
-        ObjectNode event = HttpEvent.of(request, match, api.id());
+    private HttpAnswer invoke(Routes.Match match, ObjectNode event) {
         byte[] payload = event.toString().getBytes(StandardCharsets.UTF_8);
         return HttpAnswer.of(functions.invoke(match.route().function(), payload));
     }

@@ -1,5 +1,7 @@
 package dev.catalyst.local.sockets;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
@@ -22,7 +24,11 @@ final class Connection implements FrameHandler {
     /** How often a client may be found silent before it counts as dead. */
     private static final int SILENT_ROUNDS = 2;
 
-    private final SocketEvent events;
+    private volatile SocketEvent events;
+
+    /** From here on a close code is an application's own. */
+    private static final int OWN_CODES = 4000;
+
     private final Connections all;
     private final Outgoing outgoing;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -48,6 +54,11 @@ final class Connection implements FrameHandler {
 
     SocketEvent events() {
         return events;
+    }
+
+    /** Every function is told of the client what the authorizer has told. */
+    void authorized(ObjectNode context) {
+        events = events.authorized(context);
     }
 
     String id() {
@@ -95,7 +106,7 @@ final class Connection implements FrameHandler {
     /** Closes politely, and hard if the client does not follow. */
     void close(int code, String reason) {
         if (gone.compareAndSet(false, true) && session != null) {
-            if (code == CloseStatus.NORMAL) {
+            if (code == CloseStatus.NORMAL || code >= OWN_CODES) {
                 outgoing.write();
             }
             session.close(code, reason, Callback.NOOP);

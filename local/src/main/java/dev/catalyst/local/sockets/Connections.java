@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +36,7 @@ final class Connections implements AutoCloseable {
 
     private final WebSocketApi api;
     private final RouteSelection selection;
+    private final Optional<ConnectAuthorizer> authorizer;
     private final Invoker functions;
     private final Clock clock;
     private final SendBudget budget = SendBudget.standard();
@@ -50,6 +52,7 @@ final class Connections implements AutoCloseable {
     Connections(WebSocketApi api, Duration pingInterval, Invoker functions, Clock clock) {
         this.api = api;
         this.selection = new RouteSelection(api.routeSelectionExpression());
+        this.authorizer = api.authorizer().map(one -> new ConnectAuthorizer(one, functions));
         this.functions = functions;
         this.clock = clock;
         long millis = pingInterval.toMillis();
@@ -62,34 +65,48 @@ final class Connections implements AutoCloseable {
 
     /** A connection that {@link #connect} may accept. */
     Connection prepare(SocketEvent.Peer peer) {
-        return new Connection(new SocketEvent(peer, api.id(), api.stage()), budget, this);
+        return new Connection(
+                new SocketEvent(peer, api.id(), api.stage(), Optional.empty()), budget, this);
     }
 
-    /** Asks {@code $connect}; an answer is what refuses the client. */
-    Optional<HttpAnswer> connect(Connection connection, String path) {
+    /**
+     * Asks the authorizer and {@code $connect}, which may name the subprotocol to speak; a status
+     * from 300 refuses the client.
+     */
+    HttpAnswer connect(Connection connection, String path) {
         byId.put(connection.id(), connection);
-        Optional<HttpAnswer> refusal = refusal(connection, path);
-        connection.answered(refusal.isEmpty());
-        if (refusal.isPresent()) {
+        HttpAnswer answer = asked(connection, path);
+        boolean accepted = answer.status() < 300;
+        connection.answered(accepted);
+        if (!accepted) {
             byId.remove(connection.id());
         }
-        return refusal;
+        return answer;
     }
 
-    private Optional<HttpAnswer> refusal(Connection connection, String path) {
+    private HttpAnswer asked(Connection connection, String path) {
+        if (authorizer.isPresent()) {
+            var verdict = authorizer.get().ask(connection.events(), now());
+            if (verdict.refusal().isPresent()) {
+                return refused(verdict.refusal().get(), path);
+            }
+            connection.authorized(verdict.context());
+        }
         String function = api.routes().get("$connect");
         if (function == null) {
-            return Optional.empty();
+            return new HttpAnswer(200, List.of(), new byte[0]);
         }
         try {
             byte[] event = connection.events().connect(now());
-            HttpAnswer answer = HttpAnswer.of(functions.invoke(function, event));
-            return Optional.of(answer).filter(a -> a.status() >= 300);
+            return HttpAnswer.of(functions.invoke(function, event));
         } catch (FunctionFault | IllegalArgumentException e) {
             LOG.error("$connect of {} failed: {}", connection.id(), e.getMessage());
-            var problem = new Problem(500, "The connection could not be opened.");
-            return Optional.of(problem.answer(path, UUID.randomUUID().toString()));
+            return refused(new Problem(500, "The connection could not be opened."), path);
         }
+    }
+
+    private static HttpAnswer refused(Problem problem, String path) {
+        return problem.answer(path, UUID.randomUUID().toString());
     }
 
     Optional<Connection> find(String id) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** API Gateway's management API: {@code POST}, {@code GET} and {@code DELETE /@connections/id}. */
 final class Management {
@@ -30,7 +31,11 @@ final class Management {
         this.connections = connections;
     }
 
-    HttpAnswer call(String method, String id, byte[] body) {
+    /**
+     * @param closeCode what a DELETE asks the client to be told; API Gateway knows no such wish and
+     *     says 1000
+     */
+    HttpAnswer call(String method, String id, byte[] body, OptionalInt closeCode) {
         Optional<Connection> found = connections.find(id).filter(c -> c.reachable(PATIENCE));
         if (found.isEmpty()) {
             return error(410, "GoneException", "the connection " + id + " is not open");
@@ -39,7 +44,7 @@ final class Management {
             case "POST" -> post(found.get(), body);
             case "GET" -> get(found.get());
             case "DELETE" -> {
-                found.get().close(CloseStatus.NORMAL, "closed by the server");
+                found.get().close(closeCode.orElse(CloseStatus.NORMAL), "closed by the server");
                 yield empty(204);
             }
             default -> error(405, "MethodNotAllowedException", "POST, GET or DELETE");

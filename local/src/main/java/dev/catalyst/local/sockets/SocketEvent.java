@@ -3,6 +3,7 @@ package dev.catalyst.local.sockets;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.catalyst.lambda.Json;
+import dev.catalyst.local.template.Arns;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -20,7 +22,7 @@ import java.util.UUID;
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integration-requests.html">AWS
  *     documentation</a>
  */
-record SocketEvent(Peer peer, String apiId, String stage) {
+record SocketEvent(Peer peer, String apiId, String stage, Optional<ObjectNode> authorizer) {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
@@ -36,16 +38,38 @@ record SocketEvent(Peer peer, String apiId, String stage) {
             Map<String, List<String>> headers,
             Map<String, List<String>> query) {}
 
+    /** The events of a client of whom the authorizer has told this. */
+    SocketEvent authorized(ObjectNode context) {
+        return new SocketEvent(peer, apiId, stage, Optional.of(context));
+    }
+
+    /** What the authorizer is asked. */
+    byte[] authorize(Instant now) {
+        ObjectNode event = Json.MAPPER.createObjectNode();
+        event.put("type", "REQUEST");
+        event.put(
+                "methodArn",
+                "arn:aws:execute-api:%s:%s:%s/%s/$connect"
+                        .formatted(Arns.REGION, Arns.ACCOUNT, apiId, stage));
+        request(event);
+        context(event, "$connect", "CONNECT", now);
+        return bytes(event);
+    }
+
     byte[] connect(Instant now) {
         ObjectNode event = Json.MAPPER.createObjectNode();
+        request(event);
+        context(event, "$connect", "CONNECT", now);
+        return bytes(event);
+    }
+
+    private void request(ObjectNode event) {
         single(peer.headers(), event.putObject("headers"));
         event.set("multiValueHeaders", Json.MAPPER.valueToTree(peer.headers()));
         if (!peer.query().isEmpty()) {
             single(peer.query(), event.putObject("queryStringParameters"));
             event.set("multiValueQueryStringParameters", Json.MAPPER.valueToTree(peer.query()));
         }
-        context(event, "$connect", "CONNECT", now);
-        return bytes(event);
     }
 
     byte[] message(String route, String body, Instant now) {
@@ -87,6 +111,7 @@ record SocketEvent(Peer peer, String apiId, String stage) {
         context.put("domainName", peer.domainName());
         context.put("connectionId", peer.connectionId());
         context.put("apiId", apiId);
+        authorizer.ifPresent(told -> context.set("authorizer", told));
         event.put("isBase64Encoded", false);
         return context;
     }

@@ -27,7 +27,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +38,9 @@ import java.util.regex.Pattern;
 public final class SocketGateway extends Handler.Abstract {
 
     private static final Pattern PATH = Pattern.compile("/ws(?:/([^/]*))?");
+
+    /** What the functions answer with it is what the client asked for of it. */
+    private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
 
     /** What is gathered into one write; from a pool, held only while it is filled. */
     private static final int WRITE_BYTES = 65_536;
@@ -63,10 +66,11 @@ public final class SocketGateway extends Handler.Abstract {
 
     /**
      * Answers a call of the management API for one connection: 410 if it is not open, 413 for more
-     * than 128 KB.
+     * than 128 KB. A DELETE may say with which code the connection is to be closed.
      */
-    public HttpAnswer manage(String method, String connectionId, byte[] body) {
-        return management.call(method, connectionId, body);
+    public HttpAnswer manage(
+            String method, String connectionId, byte[] body, OptionalInt closeCode) {
+        return management.call(method, connectionId, body, closeCode);
     }
 
     @Override
@@ -116,11 +120,12 @@ public final class SocketGateway extends Handler.Abstract {
                 (_, handshake, refused) -> {
                     // compression is not API Gateway's, and would cost more than it saves here
                     handshake.setExtensions(List.of());
-                    Optional<HttpAnswer> refusal = connections.connect(connection, path);
-                    if (refusal.isEmpty()) {
+                    HttpAnswer answer = connections.connect(connection, path);
+                    if (answer.status() < 300) {
+                        answer.header(SUBPROTOCOL).ifPresent(handshake::setAcceptedSubProtocol);
                         return connection;
                     }
-                    refuse(refusal.get(), handshake, refused);
+                    refuse(answer, handshake, refused);
                     return null;
                 },
                 request,

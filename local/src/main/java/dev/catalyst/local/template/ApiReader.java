@@ -11,8 +11,10 @@ import java.util.Optional;
 final class ApiReader {
 
     private final Names names;
-    private final Map<String, Optional<HttpApi.Cors>> http = new LinkedHashMap<>();
+    private final Map<String, Declared> http = new LinkedHashMap<>();
     private final List<WebSocketApi> webSockets = new ArrayList<>();
+
+    private record Declared(Optional<HttpApi.Cors> cors, AuthReader.Http auth) {}
 
     ApiReader(Names names) {
         this.names = names;
@@ -26,7 +28,14 @@ final class ApiReader {
         }
         properties.ignore("Name", "Description", "AccessLogSettings", "DefaultRouteSettings");
         properties.ignore("RouteSettings", "Tags", "PropagateTags", "FailOnWarnings");
-        http.put(id, properties.block("CorsConfiguration").map(ApiReader::cors));
+        http.put(
+                id,
+                new Declared(
+                        properties.block("CorsConfiguration").map(ApiReader::cors),
+                        properties
+                                .block("Auth")
+                                .map(AuthReader::http)
+                                .orElse(AuthReader.Http.OPEN)));
         properties.close();
     }
 
@@ -47,7 +56,8 @@ final class ApiReader {
                         names.physicalName(id),
                         properties.text("StageName").orElse("default"),
                         properties.requireText("RouteSelectionExpression"),
-                        routes));
+                        routes,
+                        properties.block("Auth").flatMap(AuthReader::webSocket)));
         properties.close();
     }
 
@@ -55,20 +65,22 @@ final class ApiReader {
         for (var route : routes) {
             if (!http.containsKey(route.api())) {
                 // SAM makes this API by itself for events that name none
-                http.put(route.api(), Optional.empty());
+                http.put(route.api(), new Declared(Optional.empty(), AuthReader.Http.OPEN));
             }
         }
         var apis = new ArrayList<HttpApi>();
         http.forEach(
-                (id, cors) ->
+                (id, declared) ->
                         apis.add(
                                 new HttpApi(
                                         id,
                                         routes.stream()
                                                 .filter(route -> route.api().equals(id))
                                                 .map(Events.ApiRoute::route)
+                                                .map(declared.auth()::applied)
                                                 .toList(),
-                                        cors)));
+                                        declared.cors(),
+                                        declared.auth().authorizers())));
         return apis;
     }
 

@@ -166,7 +166,8 @@ final class FunctionReader {
                         method.equals("X-AMAZON-APIGATEWAY-ANY-METHOD") ? "ANY" : method,
                         path,
                         function,
-                        Duration.ofMillis(timeout)));
+                        Duration.ofMillis(timeout),
+                        AuthReader.route(properties)));
     }
 
     private static EventSource fromQueue(String function, Block properties) {

@@ -3,6 +3,7 @@ package dev.catalyst.local.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2CustomAuthorizerEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,6 +30,9 @@ import java.util.stream.IntStream;
 /** `events/<function>.json`: what `sam local invoke` is given, and these tests. */
 class EventFilesTest {
 
+    /** It reads the events of two APIs, as they are. */
+    private static final String AUTHORIZER = "Authorizer";
+
     static List<LambdaFunction> functions() {
         return Project.TEMPLATE.functions();
     }
@@ -44,6 +48,7 @@ class EventFilesTest {
     static List<LambdaFunction> functionsOfOurOwnJson() {
         return functions().stream()
                 .filter(Predicate.not(functionsOfAwsEvents()::contains))
+                .filter(function -> !function.name().equals(AUTHORIZER))
                 .toList();
     }
 
@@ -53,6 +58,18 @@ class EventFilesTest {
                 .extracting(file -> file.getFileName().toString())
                 .containsExactlyInAnyOrderElementsOf(
                         functions().stream().map(function -> function.name() + ".json").toList());
+    }
+
+    @Test
+    void the_event_of_the_authorizer_is_one_of_an_http_api() {
+        var event = Project.json(Project.ROOT.resolve("events").resolve(AUTHORIZER + ".json"));
+
+        assertThat(
+                        missing(
+                                event,
+                                readAndWritten(APIGatewayV2CustomAuthorizerEvent.class, event),
+                                ""))
+                .isEmpty();
     }
 
     /** Read as the managed runtime reads it and written again, nothing is lost. */

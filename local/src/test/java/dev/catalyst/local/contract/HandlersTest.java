@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What template.yaml says of a function is true of its handler. */
 class HandlersTest {
@@ -138,6 +139,7 @@ class HandlersTest {
         var called = new HashSet<>(named(HttpHandler.class));
         called.addAll(named(StepHandler.class));
         called.addAll(sockets());
+        called.addAll(authorizers());
         sources().forEach(source -> called.add(source.function()));
         Project.TEMPLATE.schedules().forEach(schedule -> called.add(schedule.target().name()));
         functions().stream()
@@ -157,6 +159,17 @@ class HandlersTest {
         return Project.TEMPLATE.webSocketApis().stream()
                 .map(WebSocketApi::routes)
                 .flatMap(routes -> routes.values().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> authorizers() {
+        return Stream.concat(
+                        Project.TEMPLATE.httpApis().stream()
+                                .flatMap(api -> api.authorizers().values().stream())
+                                .map(HttpApi.Authorizer::function),
+                        Project.TEMPLATE.webSocketApis().stream()
+                                .flatMap(api -> api.authorizer().stream())
+                                .map(WebSocketApi.Authorizer::function))
                 .collect(Collectors.toSet());
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class HttpEventTest {
 
@@ -23,7 +24,14 @@ class HttpEventTest {
     private static JsonNode event(
             String path, String query, Map<String, List<String>> headers, byte[] body) {
         var routes =
-                new Routes(List.of(new Route("ANY", "/p/{name}", "F", Duration.ofSeconds(30))));
+                new Routes(
+                        List.of(
+                                new Route(
+                                        "ANY",
+                                        "/p/{name}",
+                                        "F",
+                                        Duration.ofSeconds(30),
+                                        Optional.empty())));
         var request =
                 new GatewayRequest(
                         "POST",

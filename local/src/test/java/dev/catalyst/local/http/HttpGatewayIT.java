@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 class HttpGatewayIT {
@@ -57,13 +58,14 @@ class HttpGatewayIT {
                                         List.of("Content-Type"),
                                         List.of("X-Request-ID"),
                                         true,
-                                        Duration.ofDays(1))));
+                                        Duration.ofDays(1))),
+                        Map.of());
         var gateway = new HttpGateway(api, true, HttpGatewayIT::invoke, Clock.systemUTC());
         server = new FrontServer(0, List.of(gateway)).start();
     }
 
     private static Route route(String method, String path, String function) {
-        return new Route(method, path, function, Duration.ofSeconds(30));
+        return new Route(method, path, function, Duration.ofSeconds(30), Optional.empty());
     }
 
     /** Echo answers the event itself. */

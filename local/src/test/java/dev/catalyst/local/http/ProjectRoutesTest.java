@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.HttpHandler;
+import dev.catalyst.lambda.Scope;
 import dev.catalyst.local.contract.Project;
 import dev.catalyst.local.template.HttpApi;
 import dev.catalyst.local.template.LambdaFunction;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The gateway brings each request to the function that knows its route. */
@@ -31,21 +33,29 @@ class ProjectRoutesTest {
                 .filter(function -> HttpHandler.class.isAssignableFrom(Project.handler(function)))
                 .flatMap(
                         function ->
-                                made(function).routes().stream()
-                                        .map(route -> Arguments.of(route, function.name())));
+                                made(function).routes().entrySet().stream()
+                                        .map(
+                                                route ->
+                                                        Arguments.of(
+                                                                route.getKey(),
+                                                                route.getValue(),
+                                                                function.name())));
     }
 
     @ParameterizedTest
     @MethodSource("routes")
-    void a_route_is_brought_to_the_function_that_knows_it(String route, String function) {
+    void a_route_is_brought_to_the_function_that_knows_it_and_if_it_needs_a_scope_by_the_authorizer(
+            String route, Optional<Scope> scope, String function) {
         var method = route.substring(0, route.indexOf(' '));
         var path = route.substring(route.indexOf(' ') + 1).replaceAll("\\{[^}]+}", "anything");
         var api = Project.TEMPLATE.httpApis().getFirst();
 
-        assertThat(new Routes(api.routes()).match(method, path))
-                .map(Routes.Match::route)
-                .map(HttpApi.Route::function)
-                .contains(function);
+        var found = new Routes(api.routes()).match(method, path).map(Routes.Match::route);
+
+        assertThat(found).map(HttpApi.Route::function).contains(function);
+        if (scope.isPresent()) {
+            assertThat(found.flatMap(HttpApi.Route::authorizer)).contains("Callers");
+        }
     }
 
     private static HttpHandler made(LambdaFunction function) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 class RoutesTest {
@@ -21,7 +22,7 @@ class RoutesTest {
 
     private static Route route(String key) {
         String[] parts = key.contains(" ") ? key.split(" ") : new String[] {"ANY", key};
-        return new Route(parts[0], parts[1], "F", Duration.ofSeconds(30));
+        return new Route(parts[0], parts[1], "F", Duration.ofSeconds(30), Optional.empty());
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -43,13 +44,14 @@ class TurnstileIT {
                 new HttpApi(
                         "Api",
                         List.of(route("/slow", "Slow"), route("/slow/{proxy+}", "Quick")),
-                        Optional.empty());
+                        Optional.empty(),
+                        Map.of());
         var gateway = new HttpGateway(api, true, this::invoke, Clock.systemUTC(), bounds);
         server = new FrontServer(0, List.of(gateway)).start();
     }
 
     private static Route route(String path, String function) {
-        return new Route("ANY", path, function, Duration.ofSeconds(30));
+        return new Route("ANY", path, function, Duration.ofSeconds(30), Optional.empty());
     }
 
     private byte[] invoke(String function, byte[] payload) {

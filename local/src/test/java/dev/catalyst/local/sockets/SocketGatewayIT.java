@@ -30,6 +30,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -60,7 +62,8 @@ class SocketGatewayIT {
                                 "$connect", "Connect",
                                 "$disconnect", "Disconnect",
                                 "$default", "Default",
-                                "fail", "Fail"));
+                                "fail", "Fail"),
+                        Optional.empty());
         gateway = new SocketGateway(api, PING, this::invoke, Clock.systemUTC());
         server = new FrontServer(0, List.of(gateway)).start();
     }
@@ -100,7 +103,7 @@ class SocketGatewayIT {
     }
 
     private int post(String id, String text) {
-        return gateway.manage("POST", id, bytes(text)).status();
+        return gateway.manage("POST", id, bytes(text), OptionalInt.empty()).status();
     }
 
     private SocketClient connect(String path) {
@@ -214,7 +217,7 @@ class SocketGatewayIT {
 
         assertThat(post(id, "é")).isEqualTo(200);
         assertThat(client.next()).isEqualTo("é");
-        var found = gateway.manage("GET", id, new byte[0]);
+        var found = gateway.manage("GET", id, new byte[0], OptionalInt.empty());
         assertThat(
                         Json.tree(new String(found.body(), StandardCharsets.UTF_8))
                                 .at("/identity/sourceIp")
@@ -223,8 +226,12 @@ class SocketGatewayIT {
         assertThat(post(id, "x".repeat(128 * 1024))).isEqualTo(200);
         assertThat(client.next()).hasSize(128 * 1024);
         assertThat(post(id, "x".repeat(128 * 1024 + 1))).isEqualTo(413);
-        assertThat(gateway.manage("POST", id, new byte[] {(byte) 0xff}).status()).isEqualTo(400);
-        assertThat(gateway.manage("DELETE", id, new byte[0]).status()).isEqualTo(204);
+        assertThat(
+                        gateway.manage("POST", id, new byte[] {(byte) 0xff}, OptionalInt.empty())
+                                .status())
+                .isEqualTo(400);
+        assertThat(gateway.manage("DELETE", id, new byte[0], OptionalInt.empty()).status())
+                .isEqualTo(204);
         assertThat(post(id, "late")).isEqualTo(410);
         assertThat(client.closeCode()).isEqualTo(1000);
         assertThat(post("unknown=", "x")).isEqualTo(410);

@@ -56,6 +56,9 @@ class PoliciesTest {
                     Map.entry("LambdaClient.invoke", "lambda:InvokeFunction"),
                     Map.entry(
                             "ApiGatewayManagementApiClient.postToConnection",
+                            "execute-api:ManageConnections"),
+                    Map.entry(
+                            "ApiGatewayManagementApiClient.deleteConnection",
                             "execute-api:ManageConnections"));
 
     private static final Map<String, String> PREFIXES =

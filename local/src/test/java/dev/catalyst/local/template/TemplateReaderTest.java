@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 class TemplateReaderTest {
@@ -202,8 +203,18 @@ class TemplateReaderTest {
         var api = template.httpApis().getFirst();
         assertThat(api.routes())
                 .containsExactly(
-                        new HttpApi.Route("POST", "/a/{id}", "Worker", Duration.ofSeconds(30)),
-                        new HttpApi.Route("ANY", "$default", "Worker", Duration.ofSeconds(30)));
+                        new HttpApi.Route(
+                                "POST",
+                                "/a/{id}",
+                                "Worker",
+                                Duration.ofSeconds(30),
+                                Optional.empty()),
+                        new HttpApi.Route(
+                                "ANY",
+                                "$default",
+                                "Worker",
+                                Duration.ofSeconds(30),
+                                Optional.empty()));
         var fromQueue = (EventSource.FromQueue) template.eventSources().get(0);
         assertThat(fromQueue.queue()).isEqualTo("Work");
         assertThat(fromQueue.batchSize()).isEqualTo(10);

@@ -1,0 +1,114 @@
+package dev.catalyst.auth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+
+import dev.catalyst.lambda.Caller;
+import dev.catalyst.lambda.Scope;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Tells whom a token names, if it is one of the issuer's, for us, and of this time. */
+final class Verifier {
+
+    /**
+     * Whose tokens count, for whom, and which claim names the tenant.
+     *
+     * @param issuer the claim {@code iss}
+     * @param audience one of the claim {@code aud}, or {@code client_id} where there is no such
+     */
+    record Expected(String issuer, String audience, String tenantClaim) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
+
+    /** How far clocks may be apart. */
+    private static final Duration SKEW = Duration.ofSeconds(60);
+
+    private static final int LONGEST_USER = 256;
+    private static final Set<Scope> WITHOUT_A_SCOPE = Set.of(Scope.READ, Scope.WRITE);
+
+    // a tenant's name is part of keys in the table and in the bucket
+    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,127}");
+    private static final Pattern USER =
+            Pattern.compile(
+                    "[^\\p{Cntrl}]{1," + LONGEST_USER + "}", Pattern.UNICODE_CHARACTER_CLASS);
+
+    private final Expected expected;
+    private final DefaultJWTProcessor<SecurityContext> signatures = new DefaultJWTProcessor<>();
+
+    /**
+     * @param keys the configured keys, each with the algorithm that it is for: a token's header
+     *     chooses among them and brings none
+     */
+    Verifier(JWSKeySelector<SecurityContext> keys, Expected expected) {
+        this.expected = expected;
+        signatures.setJWSKeySelector(keys);
+        signatures.setJWSTypeVerifier(
+                new DefaultJOSEObjectTypeVerifier<>(
+                        JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+        // by whom(), which knows the time
+        signatures.setJWTClaimsSetVerifier((claims, context) -> {});
+    }
+
+    /** The caller; none if anything is wrong with the token, and nobody is told what. */
+    Optional<Caller> caller(String token, Instant now) {
+        try {
+            return whom(signatures.process(token, null), now);
+        } catch (KeySourceException unavailable) {
+            LOG.warn("the issuer's keys cannot be fetched: {}", unavailable.getMessage());
+            return Optional.empty();
+        } catch (ParseException | BadJOSEException | JOSEException wrong) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Caller> whom(JWTClaimsSet claims, Instant now) throws ParseException {
+        var tenant = claims.getClaimAsString(expected.tenantClaim());
+        var user = claims.getSubject();
+        var ends = claims.getExpirationTime();
+        return isOfThisTime(ends, claims.getNotBeforeTime(), now)
+                        && expected.issuer().equals(claims.getIssuer())
+                        && audience(claims).contains(expected.audience())
+                        && tenant != null
+                        && TENANT.matcher(tenant).matches()
+                        && user != null
+                        && USER.matcher(user).matches()
+                ? Optional.of(new Caller(tenant, user, scopes(claims), ends.toInstant()))
+                : Optional.empty();
+    }
+
+    private static boolean isOfThisTime(Date ends, Date begins, Instant now) {
+        return ends != null
+                && now.isBefore(ends.toInstant().plus(SKEW))
+                && (begins == null || !now.isBefore(begins.toInstant().minus(SKEW)));
+    }
+
+    private static List<String> audience(JWTClaimsSet claims) throws ParseException {
+        var client = claims.getClaimAsString("client_id");
+        return claims.getClaim("aud") == null && client != null
+                ? List.of(client)
+                : claims.getAudience();
+    }
+
+    private static Set<Scope> scopes(JWTClaimsSet claims) throws ParseException {
+        var words = claims.getClaimAsString("scope");
+        return words == null ? WITHOUT_A_SCOPE : Scope.of(words);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.catalyst.stream;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
+
+import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Wiring;
+import dev.catalyst.store.Table;
+
+import java.time.InstantSource;
+
+/** Closes the sockets whose tokens have ended and whose clients are silent. */
+public final class SocketsEnded implements RequestHandler<ScheduledEvent, Void> {
+
+    private static final int AT_ONCE = 1000;
+
+    private final EndingSockets ending;
+    private final Connections connections;
+    private final InstantSource clock;
+
+    public SocketsEnded() {
+        this(
+                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
+                new Connections(Env.current().require("SOCKETS_ENDPOINT")),
+                InstantSource.system());
+    }
+
+    SocketsEnded(Table table, Connections connections, InstantSource clock) {
+        this.ending = new EndingSockets(table);
+        this.connections = connections;
+        this.clock = clock;
+    }
+
+    @Override
+    public Void handleRequest(ScheduledEvent event, Context context) {
+        for (var socket : ending.ended(clock.instant(), AT_ONCE)) {
+            connections.end(socket.connectionId());
+            ending.forget(socket);
+        }
+        return null;
+    }
+}
