@@ -12,10 +12,11 @@ import java.util.List;
  */
 record SocketAddress(URI url) {
 
+    private static final List<String> SCHEMES = List.of("ws", "wss");
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "[::1]");
 
     SocketAddress {
-        if (!List.of("ws", "wss").contains(url.getScheme()) || url.getHost() == null) {
+        if (!SCHEMES.contains(String.valueOf(url.getScheme())) || url.getHost() == null) {
             throw new IllegalStateException(
                     "SOCKETS_URL is %s, but must be the address of a WebSocket API, such as wss://abc.execute-api.eu-central-1.amazonaws.com/ws"
                             .formatted(url));
