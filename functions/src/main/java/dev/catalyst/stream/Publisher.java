@@ -19,9 +19,11 @@ import software.amazon.awssdk.core.SdkBytes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Gatherers;
 
@@ -46,14 +48,6 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
     private final Subscriptions subscriptions;
     private final Connections connections;
     private final InstantSource clock;
-
-    /** An event as it goes over the wire: written once, however many clients get it. */
-    private record News(long seq, SdkBytes frame) {
-
-        static News of(Event event) {
-            return new News(event.seq(), Connections.frame(event));
-        }
-    }
 
     public Publisher() {
         this(
@@ -99,7 +93,9 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
         do {
             long from = sent;
             page = events.after(task.tenant(), task.id(), from, PAGE);
-            var news = page.stream().map(News::of).toList();
+            // written once, however many clients get it
+            var news = new LinkedHashMap<Long, SdkBytes>();
+            page.forEach(event -> news.put(event.seq(), Connections.frame(event)));
             // read behind the events: who comes later has them in its replay
             subscriptions.of(task).stream()
                     .gather(
@@ -116,13 +112,14 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
     }
 
     /** Brings a client all up to `from` if it was not replayed yet, and then the news. */
-    private Optional<RuntimeException> bring(Subscription follower, long from, List<News> news) {
+    private Optional<RuntimeException> bring(
+            Subscription follower, long from, SequencedMap<Long, SdkBytes> news) {
         try {
             boolean reached =
                     (follower.live() || replay(follower, Math.max(from, follower.at())))
-                            && news.stream()
-                                    .filter(one -> follower.wants(one.seq()))
-                                    .allMatch(one -> send(follower, one.frame()));
+                            && news.entrySet().stream()
+                                    .filter(one -> follower.wants(one.getKey()))
+                                    .allMatch(one -> send(follower, one.getValue()));
             if (!reached) {
                 subscriptions.removeAll(follower.tenant(), follower.connectionId());
             } else if (!follower.live()) {
