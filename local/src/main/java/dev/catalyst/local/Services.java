@@ -3,6 +3,7 @@ package dev.catalyst.local;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.local.http.HttpAnswer;
 import dev.catalyst.local.lambda.InvokeApi;
+import dev.catalyst.local.lambda.NestedCalls;
 import dev.catalyst.local.sockets.SocketGateway;
 import dev.catalyst.local.stepfunctions.StepFunctionsApi;
 import dev.catalyst.local.triggers.EventBus;
@@ -69,7 +70,8 @@ final class Services extends Handler.Abstract {
         var invocation = INVOCATIONS.matcher(path);
         if (invocation.matches() && request.getMethod().equals("POST")) {
             var type = header(request, "X-Amz-Invocation-Type");
-            return answer(lambda.answer(decoded(invocation), type, body));
+            var caller = header(request, NestedCalls.CALLER);
+            return answer(lambda.answer(decoded(invocation), type, caller, body));
         }
         var connection = CONNECTIONS.matcher(path);
         if (connection.matches() && sockets.isPresent()) {

@@ -43,13 +43,18 @@ public final class Functions implements Invoker, AutoCloseable {
     /** The function is called by its name or ARN, with or without a qualifier. */
     @Override
     public byte[] invoke(String function, byte[] payload) {
+        return invoke(function, payload, "");
+    }
+
+    /** For another invocation, which waits for this one, if its id is not empty. */
+    byte[] invoke(String function, byte[] payload, String caller) {
         var hosted = byName.get(name(function));
         if (hosted == null) {
             throw new FunctionFault(
                     "ResourceNotFoundException",
                     "Function not found: " + Arns.function(name(function)));
         }
-        return hosted.invoke(payload);
+        return hosted.invoke(payload, caller);
     }
 
     public boolean knows(String function) {

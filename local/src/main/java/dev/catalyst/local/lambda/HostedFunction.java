@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,11 +39,12 @@ final class HostedFunction {
         return function.name();
     }
 
-    byte[] invoke(byte[] payload) {
+    /** Called by another invocation of this host, if its id is not empty. */
+    byte[] invoke(byte[] payload, String caller) {
         var requestId = UUID.randomUUID().toString();
         try {
             // an instance is made before the clock runs, as on Lambda
-            return bounded(run(instance(), payload, requestId));
+            return bounded(run(instance(), payload, requestId, caller));
         } catch (FunctionFault fault) {
             if (!ABANDONED.equals(fault.type())) {
                 LOG.error("{} failed, request {}", name(), requestId, fault);
@@ -51,16 +53,19 @@ final class HostedFunction {
         }
     }
 
-    private byte[] run(HandlerInstance handler, byte[] payload, String requestId) {
+    private byte[] run(HandlerInstance handler, byte[] payload, String requestId, String caller) {
         var timeout = function.timeout();
         var end = System.nanoTime() + timeout.toNanos();
         var context = new InvocationContext(function, requestId, end);
+        NestedCalls.begun(requestId);
         try {
             var running =
                     threads.submit(
                             () ->
                                     ScopedValue.where(Env.PROVIDED, function.environment())
+                                            .where(NestedCalls.INVOCATION, requestId)
                                             .call(() -> handler.handle(payload, context)));
+            NestedCalls.add(caller, running);
             try {
                 return running.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             } finally {
@@ -79,8 +84,12 @@ final class HostedFunction {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FunctionFault(ABANDONED, "the caller gave up");
+        } catch (CancellationException e) {
+            throw new FunctionFault(ABANDONED, "the invocation that waits for this one ended");
         } catch (RejectedExecutionException e) {
             throw new FunctionFault(ABANDONED, "the host is stopping");
+        } finally {
+            NestedCalls.ended(requestId);
         }
     }
 

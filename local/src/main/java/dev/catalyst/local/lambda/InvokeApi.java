@@ -34,8 +34,13 @@ public final class InvokeApi {
         }
     }
 
-    /** Answers a call; {@code type} is the header X-Amz-Invocation-Type, empty if there is none. */
-    public Answer answer(String function, String type, byte[] body) {
+    /**
+     * Answers a call.
+     *
+     * @param type the header X-Amz-Invocation-Type, empty if there is none
+     * @param caller the invocation that calls, empty if it is none of this host
+     */
+    public Answer answer(String function, String type, String caller, byte[] body) {
         if (!functions.knows(function)) {
             return Answer.error(
                     404, "ResourceNotFoundException", "Function not found: " + function);
@@ -49,7 +54,7 @@ public final class InvokeApi {
         }
         var payload = body.length == 0 ? NO_PAYLOAD : body;
         return switch (type) {
-            case "", "RequestResponse" -> call(function, payload);
+            case "", "RequestResponse" -> call(function, caller, payload);
             case "Event" -> {
                 functions.send(function, payload);
                 yield new Answer(202, Map.of(), "");
@@ -59,10 +64,10 @@ public final class InvokeApi {
         };
     }
 
-    private Answer call(String function, byte[] payload) {
+    private Answer call(String function, String caller, byte[] payload) {
         try {
             var version = Map.of("X-Amz-Executed-Version", Functions.VERSION);
-            var result = functions.invoke(function, payload);
+            var result = functions.invoke(function, payload, caller);
             return new Answer(200, version, new String(result, StandardCharsets.UTF_8));
         } catch (FunctionFault fault) {
             return new Answer(200, Map.of("X-Amz-Function-Error", "Unhandled"), fault.document());

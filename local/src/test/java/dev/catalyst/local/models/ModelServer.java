@@ -1,10 +1,12 @@
 package dev.catalyst.local.models;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 import dev.catalyst.lambda.Json;
 import dev.catalyst.llm.offline.OfflineModel;
+import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 
 import java.io.IOException;
@@ -28,6 +30,13 @@ public final class ModelServer implements AutoCloseable {
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean down;
+    private volatile Illness illness = (messages, answer) -> answer;
+
+    /** What a model does wrong: makes another answer of a good one, late or never. */
+    public interface Illness {
+
+        ObjectNode answer(List<ChatMessage> asked, ObjectNode good);
+    }
 
     public ModelServer(Protocol protocol, String key) throws IOException {
         this(protocol, key, HttpServer.create());
@@ -57,6 +66,10 @@ public final class ModelServer implements AutoCloseable {
         down = isDown;
     }
 
+    public void falls(Illness ill) {
+        illness = ill;
+    }
+
     /** Why requests were answered with 400. */
     public List<String> refused() {
         return refused;
@@ -84,7 +97,8 @@ public final class ModelServer implements AutoCloseable {
                         new OfflineModel()
                                 .chat(ChatRequest.builder().messages(request.messages()).build());
                 var message = request.answered(answer.aiMessage());
-                send(exchange, 200, Json.write(protocol.write(message, answer.tokenUsage())));
+                var good = protocol.write(message, answer.tokenUsage());
+                send(exchange, 200, Json.write(illness.answer(request.messages(), good)));
             } catch (RuntimeException e) {
                 refused.add(e + " for " + exchange.getRequestURI() + " " + body);
                 send(exchange, 400, "{\"message\": \"bad request\"}");
