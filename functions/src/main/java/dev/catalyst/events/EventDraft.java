@@ -10,15 +10,6 @@ import java.util.Map;
 public record EventDraft(
         String type, String agentName, String level, String message, JsonNode data) {
 
-    private static final int LONGEST_MESSAGE = 8_000;
-
-    public EventDraft {
-        message =
-                message.length() <= LONGEST_MESSAGE
-                        ? message
-                        : message.substring(0, LONGEST_MESSAGE) + " [cut]";
-    }
-
     public static EventDraft info(String type, String agentName, String message, Object data) {
         return new EventDraft(type, agentName, "INFO", message, Json.MAPPER.valueToTree(data));
     }

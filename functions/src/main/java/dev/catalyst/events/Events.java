@@ -1,7 +1,6 @@
 package dev.catalyst.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.catalyst.lambda.Json;
@@ -23,9 +22,6 @@ import java.util.random.RandomGenerator;
 public final class Events {
 
     private static final String PREFIX = "EVENT#";
-    // an event frame stays under the 32 KB of a socket's frame
-    private static final int LARGEST_DATA = 20_000;
-
     private final Table table;
     private final UnaryOperator<String> mask;
     private final RandomGenerator random;
@@ -57,8 +53,8 @@ public final class Events {
                             draft.agentName(),
                             draft.level(),
                             draft.type(),
-                            mask.apply(draft.message()),
-                            masked(draft.data()),
+                            Fitting.message(mask.apply(draft.message())),
+                            Fitting.data(Json.tree(mask.apply(Json.write(draft.data())))),
                             source.mode(),
                             source.requestId(),
                             source.at());
@@ -84,16 +80,5 @@ public final class Events {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private JsonNode masked(JsonNode data) {
-        var text = mask.apply(Json.write(data));
-        return text.length() <= LARGEST_DATA
-                ? Json.tree(text)
-                : Json.MAPPER
-                        .createObjectNode()
-                        .put("cut", true)
-                        .put("length", text.length())
-                        .put("start", text.substring(0, 1000));
     }
 }

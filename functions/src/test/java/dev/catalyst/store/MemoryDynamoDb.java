@@ -38,6 +38,12 @@ public final class MemoryDynamoDb implements DynamoDbClient {
     private final TreeMap<String, Map<String, AttributeValue>> items = new TreeMap<>();
     private RuntimeException failNext;
     private boolean failAfter;
+    private long itemsRead;
+
+    /** How many items queries have read so far. */
+    public synchronized long itemsRead() {
+        return itemsRead;
+    }
 
     /** Another table with the same items. */
     public synchronized MemoryDynamoDb copy() {
@@ -95,9 +101,9 @@ public final class MemoryDynamoDb implements DynamoDbClient {
                 items.values().stream()
                         .filter(item -> isAskedFor(item, request))
                         .sorted(forward ? order : order.reversed());
-        return QueryResponse.builder()
-                .items((request.limit() == null ? found : found.limit(request.limit())).toList())
-                .build();
+        var page = (request.limit() == null ? found : found.limit(request.limit())).toList();
+        itemsRead += page.size();
+        return QueryResponse.builder().items(page).build();
     }
 
     private static boolean isAskedFor(Map<String, AttributeValue> item, QueryRequest query) {

@@ -23,6 +23,7 @@ import dev.catalyst.tasks.TaskKey;
 import dev.catalyst.tasks.Turns;
 import dev.catalyst.tasks.Work;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -93,6 +94,27 @@ class ShuffledStreamTest {
         for (var client : clients.values()) {
             assertThat(client.seen).as("seed %d", seed).isEqualTo(last);
         }
+    }
+
+    @Test
+    void ten_thousand_events_are_replayed_in_order_and_read_once() {
+        random = new Random(1);
+        begin();
+        var said = EventDraft.info("log", "planner", "something happened");
+        for (int i = 0; i < 200; i++) {
+            turns.tell(key, Collections.nCopies(50, said));
+        }
+        connect("client");
+        pending.removeIf(
+                record -> record.getDynamodb().getKeys().get("sk").getS().startsWith("EVENT#"));
+        var batch = new DynamodbEvent();
+        batch.setRecords(pending);
+        long before = dynamoDb.itemsRead();
+        publisher.handleRequest(batch, null);
+
+        assertThat(clients.get("client").seen).isEqualTo(10_000);
+        // beside the subscription, which is looked for before and after
+        assertThat(dynamoDb.itemsRead() - before).isLessThan(10_010);
     }
 
     /** What a client makes of its frames. */

@@ -23,6 +23,9 @@ public record Architecture(
     /** Name of the artifact. */
     public static final String NAME = "architecture";
 
+    /** So that a task's turns stay below the 25,000 events of an execution's history. */
+    private static final int MOST_COMPONENTS = 24;
+
     /** A part that one coder writes. */
     public record Component(
             @JsonPropertyDescription("Short, of letters, digits and hyphens, such as storage")
@@ -64,6 +67,13 @@ public record Architecture(
         var problems = new ArrayList<String>();
         if (components.isEmpty()) {
             problems.add("components is empty: give at least one");
+        }
+        if (components.size() > MOST_COMPONENTS) {
+            problems.add(
+                    "there are "
+                            + components.size()
+                            + " components: join them to at most "
+                            + MOST_COMPONENTS);
         }
         if (testCommand.isBlank() || runCommand.isBlank()) {
             problems.add("test_command and run_command must not be blank");

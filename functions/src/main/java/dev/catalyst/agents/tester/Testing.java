@@ -153,7 +153,7 @@ final class Testing implements Role<Tested> {
                         .map(tests -> Effect.NONE)
                         .orElseGet(() -> freeze(session))
                         .work(work -> work.withArtifact(Report.NAME, stored))
-                        .tell(told(report));
+                        .tell(told(report, stored));
         if (verdict.ok()) {
             return new Decision.Done(
                     effect.tell(Told.completed(agent(), "All " + report.passed() + " tests pass")));
@@ -199,7 +199,7 @@ final class Testing implements Role<Tested> {
                 + ". Redrive the task for as many rounds again, or make the prompt clearer there.";
     }
 
-    private EventDraft told(Report report) {
+    private EventDraft told(Report report, String stored) {
         String message = report.passed() + " tests passed, " + report.failed() + " failed";
         var data =
                 Map.of(
@@ -207,7 +207,9 @@ final class Testing implements Role<Tested> {
                         "failed", report.failed(),
                         "isolation", report.isolation(),
                         "duration_ms", report.durationMs(),
-                        "failures", report.failures());
+                        "failures", report.failures(),
+                        // whole, where an event has no room for all of them
+                        "report", stored);
         return report.failures().isEmpty()
                 ? EventDraft.info("tests.finished", agent().toString(), message, data)
                 : EventDraft.warning("tests.finished", agent().toString(), message, data);
