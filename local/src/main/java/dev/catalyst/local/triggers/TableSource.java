@@ -27,9 +27,6 @@ final class TableSource implements AutoCloseable {
     /** Between two looks while changes come: several then share one invocation. */
     private static final Duration BUSY_PAUSE = Duration.ofMillis(10);
 
-    /** Between two looks while nothing comes; a write by this process ends it early. */
-    private static final Duration IDLE_PAUSE = Duration.ofMillis(200);
-
     /** So that a batch stays below the 6 MB that Lambda takes, written as JSON. */
     private static final int BATCH_BYTES = 2_500_000;
 
@@ -40,18 +37,23 @@ final class TableSource implements AutoCloseable {
     private final StreamBatches batches;
     private final Filters filters;
     private final Clock clock;
+    private final Duration idlePause;
     private final Semaphore written = new Semaphore(0);
     private final Runnable wake = written::release;
     private final Map<String, String> iterators = new LinkedHashMap<>();
     private final Loop loop;
 
+    /**
+     * @param idlePause between two looks while nothing comes; a write by this process ends it early
+     */
     TableSource(
             FromTable mapping,
             String streamArn,
             DynamoDbStreamsClient streams,
             Path checkpoints,
             StreamBatches batches,
-            Clock clock) {
+            Clock clock,
+            Duration idlePause) {
         this.mapping = mapping;
         this.streamArn = streamArn;
         this.streams = streams;
@@ -59,6 +61,7 @@ final class TableSource implements AutoCloseable {
         this.batches = batches;
         this.filters = Filters.of(mapping.filters());
         this.clock = clock;
+        this.idlePause = idlePause;
         TableWrites.listen(wake);
         this.loop = Loop.start(mapping.table() + " -> " + mapping.function(), this::look);
     }
@@ -81,7 +84,7 @@ final class TableSource implements AutoCloseable {
         if (any) {
             Thread.sleep(BUSY_PAUSE);
         } else {
-            var _ = written.tryAcquire(IDLE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = written.tryAcquire(idlePause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

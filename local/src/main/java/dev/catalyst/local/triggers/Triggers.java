@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,16 +25,24 @@ public final class Triggers implements AutoCloseable {
             DynamoDbClient dynamoDb,
             DynamoDbStreamsClient streams) {}
 
+    private static final Duration TABLE_PAUSE = Duration.ofMillis(200);
+
     private final Template template;
     private final Services services;
     private final Path home;
     private final Clock clock;
+    private final Duration tablePause;
     private final Deliveries deliveries;
     private final EventBus bus;
     private final List<AutoCloseable> running = new ArrayList<>();
 
     /** Nothing is called before {@link #start}; what has to survive a restart is kept in home. */
     public Triggers(Template template, Services services, Path home, Clock clock) {
+        this(template, services, home, clock, TABLE_PAUSE);
+    }
+
+    Triggers(Template template, Services services, Path home, Clock clock, Duration tablePause) {
+        this.tablePause = tablePause;
         this.template = template;
         this.services = services;
         this.home = home;
@@ -86,7 +95,8 @@ public final class Triggers implements AutoCloseable {
                 home.resolve("streams")
                         .resolve(mapping.table() + "-" + mapping.function() + ".json"),
                 new StreamBatches(mapping, services.functions(), discards, clock),
-                clock);
+                clock,
+                tablePause);
     }
 
     @Override

@@ -153,8 +153,13 @@ abstract class Triggered {
     }
 
     void start(Template template) {
+        start(template, Duration.ofMillis(200));
+    }
+
+    /** With such a pause between two looks at a table where nothing comes. */
+    void start(Template template, Duration tablePause) {
         var services = new Triggers.Services(this::invoke, (m, e, i) -> {}, sqs, dynamoDb, streams);
-        triggers = new Triggers(template, services, home, Clock.systemUTC());
+        triggers = new Triggers(template, services, home, Clock.systemUTC(), tablePause);
         triggers.start();
     }
 
