@@ -5,6 +5,7 @@ import dev.catalyst.local.emulators.Emulators;
 import dev.catalyst.local.template.Ports;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,6 +29,17 @@ final class DeadLettersCommand implements Runnable {
 
     private static final String QUEUE = "TaskDeadLetters";
 
+    /** Which queue a command is about. */
+    static final class Chosen {
+
+        @Option(
+                names = "--queue",
+                paramLabel = "URL",
+                description =
+                        "The dead-letter queue of a deployed stack (default: that of the host on this machine).")
+        private URI url;
+    }
+
     private final Session session;
 
     @Spec private CommandSpec spec;
@@ -42,15 +54,9 @@ final class DeadLettersCommand implements Runnable {
     }
 
     @Command(name = "list", description = "What lies there, since when, and why.")
-    int list(
-            @Option(
-                            names = "--queue",
-                            paramLabel = "URL",
-                            description =
-                                    "The dead-letter queue of a deployed stack (default: that of the host on this machine).")
-                    URI queue) {
+    int list(@Mixin Chosen queue) {
         var columns = new Columns().add("SINCE", "MESSAGE", "REASON");
-        for (var letter : on(queue, DeadLetters::list)) {
+        for (var letter : on(queue.url, DeadLetters::list)) {
             columns.add(letter.since().toString(), letter.message().body(), letter.reason());
         }
         columns.lines().forEach(session.out()::println);
@@ -63,14 +69,8 @@ final class DeadLettersCommand implements Runnable {
                 "Send every message back to its queue. One that was served meanwhile changes nothing.",
                 "Undelivered events and changes stay: the sweeper has put right what they told of."
             })
-    int redrive(
-            @Option(
-                            names = "--queue",
-                            paramLabel = "URL",
-                            description =
-                                    "The dead-letter queue of a deployed stack (default: that of the host on this machine).")
-                    URI queue) {
-        session.out().println("%d sent again".formatted(on(queue, DeadLetters::redrive)));
+    int redrive(@Mixin Chosen queue) {
+        session.out().println("%d sent again".formatted(on(queue.url, DeadLetters::redrive)));
         return ExitCode.COMPLETED;
     }
 
