@@ -158,7 +158,8 @@ public final class Workspaces {
         }
     }
 
-    private static void write(ZipOutputStream zip, String path, byte[] content) {
+    /** Adds a file to a zip: the same content gives the same bytes. */
+    public static void write(ZipOutputStream zip, String path, byte[] content) {
         var entry = new ZipEntry(path);
         // the earliest time that a zip can tell, in no time zone
         entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
@@ -199,7 +200,8 @@ public final class Workspaces {
         return parts[1];
     }
 
-    private static Optional<String> decoded(byte[] content) {
+    /** The text of a content; empty if it is no text in UTF-8. */
+    public static Optional<String> decoded(byte[] content) {
         try {
             return Optional.of(
                     StandardCharsets.UTF_8

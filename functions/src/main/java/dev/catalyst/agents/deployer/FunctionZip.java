@@ -2,17 +2,16 @@ package dev.catalyst.agents.deployer;
 
 import dev.catalyst.workspace.Language;
 import dev.catalyst.workspace.Workspace;
+import dev.catalyst.workspace.Workspaces;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -58,9 +57,9 @@ record FunctionZip(String runtime, String adapter, String handler, int memory, S
     byte[] bytes(Stream<Map.Entry<String, byte[]>> files) {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
-            add(zip, adapter, adapterBytes());
-            add(zip, "run_command", runCommand.getBytes(StandardCharsets.UTF_8));
-            files.forEach(file -> add(zip, "app/" + file.getKey(), file.getValue()));
+            Workspaces.write(zip, adapter, adapterBytes());
+            Workspaces.write(zip, "run_command", runCommand.getBytes(StandardCharsets.UTF_8));
+            files.forEach(file -> Workspaces.write(zip, "app/" + file.getKey(), file.getValue()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,19 +73,6 @@ record FunctionZip(String runtime, String adapter, String handler, int memory, S
                 throw new IOException(name + " is missing");
             }
             return in.readAllBytes();
-        }
-    }
-
-    private static void add(ZipOutputStream zip, String path, byte[] content) {
-        var entry = new ZipEntry(path);
-        // the earliest time that a zip can tell, in no time zone
-        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
-        try {
-            zip.putNextEntry(entry);
-            zip.write(content);
-            zip.closeEntry();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -6,17 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catalyst.agents.deployer.GithubClient.Answer;
 import dev.catalyst.agents.deployer.GithubClient.Refusal;
 import dev.catalyst.lambda.Json;
+import dev.catalyst.workspace.Workspaces;
 
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectInserter;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -99,7 +96,7 @@ final class GithubTree {
                                 + ", which GitHub runs with the repository's secrets: nothing is deployed. Fork the task from the coder with a prompt that leaves it alone, or make that change by hand.");
             }
             var entry = entries.addObject().put("path", path).put("mode", mode).put("type", "blob");
-            text(content)
+            Workspaces.decoded(content)
                     .ifPresentOrElse(
                             text -> entry.put("content", text),
                             () -> entry.put("sha", blob(content)));
@@ -145,18 +142,6 @@ final class GithubTree {
                                         + made.told());
             }
             return made.text("/sha");
-        }
-    }
-
-    private static Optional<String> text(byte[] content) {
-        try {
-            return Optional.of(
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(content))
-                            .toString());
-        } catch (CharacterCodingException binary) {
-            return Optional.empty();
         }
     }
 }
