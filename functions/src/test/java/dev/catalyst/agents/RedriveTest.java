@@ -1,6 +1,7 @@
 package dev.catalyst.agents;
 
 import static dev.catalyst.agents.ScriptedModel.call;
+import static dev.catalyst.agents.ScriptedModel.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,7 +95,7 @@ class RedriveTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REPOSITORY_UNAVAILABLE") // before any turn
     void a_redrive_goes_on_from_the_failed_step_and_runs_no_stored_turn_again(Code code) {
-        stage.model.calls(call("write_file", Map.of("path", "a.txt", "content", "text of a")));
+        stage.model.calls(write("a.txt"));
         cause(code);
         stage.model.calls(FINISH);
         AgentOutput before = stage.run(role, stage.input(null, "app", null));
@@ -142,7 +143,7 @@ class RedriveTest {
             case MODEL_UNAVAILABLE -> stage.model.does(() -> thrown(new HttpException(503, "")));
             case OFFLINE_PROMPT_UNSUPPORTED ->
                     stage.model.does(() -> thrown(new UnsupportedPrompt("another model")));
-            case AGENT_TIMEOUT -> stage.model.does(RedriveTest::hang);
+            case AGENT_TIMEOUT -> stage.model.does(ScriptedModel::hang);
             case BUDGET_EXCEEDED -> {
                 // no call is made
             }
@@ -167,15 +168,6 @@ class RedriveTest {
         throw fault;
     }
 
-    private static ChatResponse hang() {
-        try {
-            Thread.sleep(Duration.ofMinutes(1));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return null;
-    }
-
     /** Goes on until the step fails; what it was called with then. */
     private AgentInput fail(Code code, AgentOutput first) {
         if (code == Code.BUDGET_EXCEEDED) {
@@ -187,7 +179,9 @@ class RedriveTest {
             try {
                 AgentOutput output = stage.run(role, next);
                 String observation =
-                        output.next() == Next.SANDBOX ? stage.verdict(output, broken()) : null;
+                        output.next() == Next.SANDBOX
+                                ? stage.verdict(output, Runs.unstarted(Kind.TEST))
+                                : null;
                 input = stage.input(output, "app", observation);
             } catch (AgentFailed failed) {
                 assertThat(stage.task().failure().code()).isEqualTo(code);
@@ -198,25 +192,6 @@ class RedriveTest {
             }
         }
         throw new AssertionError("it did not fail");
-    }
-
-    private static Verdict broken() {
-        return new Verdict(
-                Kind.TEST,
-                false,
-                -1,
-                null,
-                false,
-                0,
-                0,
-                List.of(),
-                0,
-                0,
-                "",
-                "",
-                "none",
-                List.of(),
-                "python3 was not found: install it");
     }
 
     private static ObjectNode cured(ObjectNode task) {

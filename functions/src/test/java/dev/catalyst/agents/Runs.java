@@ -28,6 +28,26 @@ public final class Runs {
         return verdict(Kind.TEST, ok, List.of(tests), List.of());
     }
 
+    /** Of a run that could not be started at all. */
+    static Verdict unstarted(Kind kind) {
+        return new Verdict(
+                kind,
+                false,
+                -1,
+                null,
+                false,
+                0,
+                0,
+                List.of(),
+                0,
+                0,
+                "",
+                "",
+                "none",
+                List.of(),
+                "python3 was not found: install it");
+    }
+
     private static Verdict verdict(
             Kind kind, boolean ok, List<TestResult> tests, List<Diagnostic> diagnostics) {
         int passed = (int) tests.stream().filter(TestResult::passed).count();

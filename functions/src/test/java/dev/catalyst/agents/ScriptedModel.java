@@ -11,6 +11,7 @@ import dev.langchain4j.model.output.TokenUsage;
 
 import org.jspecify.annotations.NullUnmarked;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,6 +32,11 @@ public final class ScriptedModel implements ChatModel {
 
     public static ToolExecutionRequest call(String tool, Map<String, ?> arguments) {
         return raw(tool, Json.write(arguments));
+    }
+
+    /** A call that writes a file, whose content names its path. */
+    public static ToolExecutionRequest write(String path) {
+        return call("write_file", Map.of("path", path, "content", "text of " + path));
     }
 
     static ToolExecutionRequest raw(String tool, String arguments) {
@@ -62,6 +68,16 @@ public final class ScriptedModel implements ChatModel {
     ScriptedModel does(Supplier<ChatResponse> answer) {
         script.add(answer);
         return this;
+    }
+
+    /** Says nothing until its caller gives up. */
+    static ChatResponse hang() {
+        try {
+            Thread.sleep(Duration.ofMinutes(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return null;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.catalyst.agents;
 
 import static dev.catalyst.agents.ScriptedModel.call;
+import static dev.catalyst.agents.ScriptedModel.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +12,6 @@ import dev.catalyst.tasks.LedgerRow;
 import dev.catalyst.tasks.Spend;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.exception.HttpException;
-import dev.langchain4j.model.chat.response.ChatResponse;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -33,30 +33,6 @@ class SpendingTest {
     private final Stage stage = new Stage();
     private final Echo echo = new Echo(false);
 
-    private static ToolExecutionRequest write(String path) {
-        return call("write_file", Map.of("path", path, "content", "text of " + path));
-    }
-
-    private static ChatResponse hang() {
-        try {
-            Thread.sleep(Duration.ofMinutes(1));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return null;
-    }
-
-    private AgentOutput next(AgentOutput before) {
-        return stage.run(echo, stage.input(before, "app", null));
-    }
-
-    private void failsWith(Code code, AgentOutput before) {
-        assertThatThrownBy(() -> next(before)).isInstanceOf(AgentFailed.class);
-        assertThat(stage.task().failure().code()).isEqualTo(code);
-        assertThat(stage.task().failure().message()).isNotBlank();
-        assertThat(stage.told("agent.failed")).hasSize(1);
-    }
-
     private void crash() {
         stage.model.does(
                 () -> {
@@ -69,9 +45,9 @@ class SpendingTest {
     void a_turn_whose_answer_was_lost_is_paid_again_and_the_ledger_says_so() {
         crash();
         stage.model.calls(write("a.txt"));
-        assertThatThrownBy(() -> next(null)).hasMessage("cut");
+        assertThatThrownBy(() -> stage.next(echo, null)).hasMessage("cut");
         long promised = 2_000_000_000L - stage.task().spend().leftNano();
-        next(null);
+        stage.next(echo, null);
         LedgerRow row = stage.ledger().getFirst();
         assertThat(row.attempts()).isEqualTo(2);
         assertThat(row.lostAttempts()).isEqualTo(1);
@@ -86,7 +62,7 @@ class SpendingTest {
         IntStream.range(0, 300).forEach(i -> crash());
         int crashes = 0;
         while (stage.task().failure() == null) {
-            assertThatThrownBy(() -> next(null)).isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> stage.next(echo, null)).isInstanceOf(RuntimeException.class);
             crashes++;
             assertThat(stage.task().spend().leftNano()).isNotNegative();
         }
@@ -101,7 +77,7 @@ class SpendingTest {
     @Test
     void a_call_that_ran_out_of_time_is_charged_for_what_it_may_have_cost() {
         var brief = new Stage(Duration.ofMillis(300));
-        brief.model.does(SpendingTest::hang);
+        brief.model.does(ScriptedModel::hang);
         assertThatThrownBy(() -> brief.run(echo, brief.input(null, "app", null)))
                 .isInstanceOf(AgentFailed.class);
         LedgerRow row = brief.ledger().getFirst();
@@ -116,7 +92,7 @@ class SpendingTest {
                 () -> {
                     throw new HttpException(500, "down");
                 });
-        failsWith(Code.MODEL_UNAVAILABLE, null);
+        stage.failsWith(Code.MODEL_UNAVAILABLE, echo, null);
         assertThat(stage.ledger()).isEmpty();
         assertThat(stage.task().spend()).isEqualTo(Spend.of(2_000_000_000L));
     }
@@ -133,7 +109,7 @@ class SpendingTest {
         stage.model.does(
                 () -> {
                     both.countDown();
-                    return hang();
+                    return ScriptedModel.hang();
                 });
         var first = Thread.ofVirtual().start(() -> swallowed("app"));
         assertThat(both.await(30, TimeUnit.SECONDS)).isTrue();
@@ -163,7 +139,7 @@ class SpendingTest {
                     return item;
                 });
         stage.model.calls(FINISH);
-        failsWith(Code.BUDGET_EXCEEDED, null);
+        stage.failsWith(Code.BUDGET_EXCEEDED, echo, null);
         assertThat(stage.model.requests).isEmpty();
         assertThat(stage.task().failure().message()).contains("TASK_BUDGET_USD");
     }

@@ -1,5 +1,8 @@
 package dev.catalyst.agents;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.catalyst.events.Event;
@@ -19,6 +22,7 @@ import dev.catalyst.store.MemoryDynamoDb;
 import dev.catalyst.store.MemoryS3;
 import dev.catalyst.store.Table;
 import dev.catalyst.tasks.Agent;
+import dev.catalyst.tasks.Failure.Code;
 import dev.catalyst.tasks.LedgerRow;
 import dev.catalyst.tasks.Spend;
 import dev.catalyst.tasks.Status;
@@ -196,5 +200,17 @@ public final class Stage {
 
     public AgentOutput run(Role<?> role, AgentInput input) {
         return step.run(role, input, Duration.ofMinutes(10));
+    }
+
+    /** The step behind another one of the same component; the first if there is none. */
+    AgentOutput next(Role<?> role, AgentOutput before) {
+        return run(role, input(before, "app", null));
+    }
+
+    void failsWith(Code code, Role<?> role, AgentOutput before) {
+        assertThatThrownBy(() -> next(role, before)).isInstanceOf(AgentFailed.class);
+        assertThat(task().failure().code()).isEqualTo(code);
+        assertThat(task().failure().message()).isNotBlank();
+        assertThat(told("agent.failed")).hasSize(1);
     }
 }

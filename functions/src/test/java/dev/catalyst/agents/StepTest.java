@@ -2,13 +2,13 @@ package dev.catalyst.agents;
 
 import static dev.catalyst.agents.ScriptedModel.call;
 import static dev.catalyst.agents.ScriptedModel.raw;
+import static dev.catalyst.agents.ScriptedModel.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.catalyst.agents.AgentOutput.Next;
 import dev.catalyst.llm.UnsupportedPrompt;
-import dev.catalyst.sandbox.Diagnostic;
 import dev.catalyst.sandbox.Kind;
 import dev.catalyst.sandbox.Verdict;
 import dev.catalyst.tasks.Agent;
@@ -16,7 +16,6 @@ import dev.catalyst.tasks.Closed;
 import dev.catalyst.tasks.Failure.Code;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 
 import org.jspecify.annotations.NullUnmarked;
@@ -34,61 +33,18 @@ class StepTest {
 
     private static final ToolExecutionRequest FINISH =
             call("finish", Map.of("word", "done", "more", List.of()));
-    private static final Verdict GOOD = verdict(true);
-    private static final Verdict BAD = verdict(false);
+    private static final Verdict GOOD = Runs.good(Kind.COMPILE);
+    private static final Verdict BAD = Runs.broken(Kind.COMPILE, "A.java");
 
     private final Stage stage = new Stage();
     private final Echo echo = new Echo(false);
 
-    private static Verdict verdict(boolean ok) {
-        return new Verdict(
-                Kind.COMPILE,
-                ok,
-                ok ? 0 : 1,
-                null,
-                false,
-                5,
-                5,
-                List.of(),
-                0,
-                0,
-                "",
-                "",
-                "bubblewrap",
-                ok ? List.of() : List.of(new Diagnostic("A.java", 3, "';' expected")),
-                null);
-    }
-
-    private static ToolExecutionRequest write(String path) {
-        return call("write_file", Map.of("path", path, "content", "text of " + path));
-    }
-
-    private static ChatResponse hang() {
-        try {
-            Thread.sleep(Duration.ofMinutes(1));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return null;
-    }
-
-    private AgentOutput next(AgentOutput before) {
-        return stage.run(echo, stage.input(before, "app", null));
-    }
-
-    private void failsWith(Code code, AgentOutput before) {
-        assertThatThrownBy(() -> next(before)).isInstanceOf(AgentFailed.class);
-        assertThat(stage.task().failure().code()).isEqualTo(code);
-        assertThat(stage.task().failure().message()).isNotBlank();
-        assertThat(stage.told("agent.failed")).hasSize(1);
-    }
-
     @Test
     void tools_are_used_and_their_results_told_to_the_model_in_its_next_turn() {
         stage.model.calls(write("a.txt"), call("list_files", Map.of())).calls(FINISH);
-        AgentOutput first = next(null);
+        AgentOutput first = stage.next(echo, null);
         assertThat(first.next()).isEqualTo(Next.TURN);
-        assertThat(next(first).next()).isEqualTo(Next.DONE);
+        assertThat(stage.next(echo, first).next()).isEqualTo(Next.DONE);
         assertThat(stage.model.heard()).contains("Wrote a.txt", "a.txt (13 bytes)", "<budget>");
         assertThat(stage.told("file.written")).containsExactly("Wrote a.txt");
         assertThat(stage.told("tool.result")).hasSize(2);
@@ -98,7 +54,7 @@ class StepTest {
     @Test
     void each_paid_turn_has_a_ledger_row_an_event_and_its_cost_in_the_task() {
         stage.model.calls(write("a.txt")).calls(FINISH);
-        next(next(null));
+        stage.next(echo, stage.next(echo, null));
         assertThat(stage.ledger()).extracting("turn").containsExactly(1, 2);
         assertThat(stage.told("model.turn")).hasSize(2);
         var spend = stage.task().spend();
@@ -110,8 +66,8 @@ class StepTest {
     @Test
     void a_turn_that_was_stored_is_answered_again_and_not_run_again() {
         stage.model.calls(write("a.txt"));
-        AgentOutput first = next(null);
-        assertThat(next(null)).isEqualTo(first);
+        AgentOutput first = stage.next(echo, null);
+        assertThat(stage.next(echo, null)).isEqualTo(first);
         assertThat(stage.model.requests).hasSize(1);
         assertThat(stage.ledger()).hasSize(1);
     }
@@ -123,8 +79,8 @@ class StepTest {
                     stage.dynamoDb.failAfter(new IllegalStateException("cut"));
                     return new ScriptedModel().calls(write("a.txt")).doChat(null);
                 });
-        assertThatThrownBy(() -> next(null)).hasMessage("cut");
-        assertThat(next(null).next()).isEqualTo(Next.TURN);
+        assertThatThrownBy(() -> stage.next(echo, null)).hasMessage("cut");
+        assertThat(stage.next(echo, null).next()).isEqualTo(Next.TURN);
         assertThat(stage.model.requests).hasSize(1);
         assertThat(stage.told("file.written")).hasSize(1);
     }
@@ -132,18 +88,18 @@ class StepTest {
     @Test
     void the_same_action_with_the_same_result_three_times_is_stuck() {
         stage.model.calls(call("read_file", Map.of("path", "none.txt")));
-        AgentOutput second = next(next(null));
-        failsWith(Code.STUCK, second);
+        AgentOutput second = stage.next(echo, stage.next(echo, null));
+        stage.failsWith(Code.STUCK, echo, second);
         assertThat(stage.ledger()).hasSize(3);
     }
 
     @Test
     void a_redrive_goes_on_behind_the_turn_that_was_given_up() {
         stage.model.calls(call("read_file", Map.of("path", "none.txt")));
-        AgentOutput second = next(next(null));
-        failsWith(Code.STUCK, second);
+        AgentOutput second = stage.next(echo, stage.next(echo, null));
+        stage.failsWith(Code.STUCK, echo, second);
         stage.change(item -> item.putNull("failure").put("redrives", 1));
-        AgentOutput fourth = next(second);
+        AgentOutput fourth = stage.next(echo, second);
         assertThat(fourth.turn()).isEqualTo(5);
         assertThat(stage.model.requests).hasSize(4);
         assertThat(stage.ledger()).extracting("turn").containsExactly(1, 2, 3, 4);
@@ -152,14 +108,14 @@ class StepTest {
     @Test
     void three_answers_of_plain_text_in_a_row_are_invalid_output() {
         stage.model.text("lorem {ipsum: dolor, [sit amet");
-        failsWith(Code.INVALID_MODEL_OUTPUT, next(next(null)));
+        stage.failsWith(Code.INVALID_MODEL_OUTPUT, echo, stage.next(echo, stage.next(echo, null)));
         assertThat(stage.model.requests).hasSize(3);
     }
 
     @Test
     void three_answers_that_are_cut_off_are_invalid_output() {
         stage.model.says(AiMessage.from("half an answ"), FinishReason.LENGTH);
-        failsWith(Code.INVALID_MODEL_OUTPUT, next(next(null)));
+        stage.failsWith(Code.INVALID_MODEL_OUTPUT, echo, stage.next(echo, stage.next(echo, null)));
     }
 
     @Test
@@ -168,22 +124,22 @@ class StepTest {
                 .calls(call("finish", Map.of("word", 7, "more", List.of())))
                 .calls(call("finish", Map.of("word", " ", "more", List.of())))
                 .calls(raw("finish", "{\"word\""));
-        AgentOutput second = next(next(null));
+        AgentOutput second = stage.next(echo, stage.next(echo, null));
         assertThat(stage.model.heard()).contains("/word");
-        failsWith(Code.INVALID_MODEL_OUTPUT, second);
+        stage.failsWith(Code.INVALID_MODEL_OUTPUT, echo, second);
         assertThat(stage.model.heard()).contains("word is blank");
     }
 
     @Test
     void a_text_that_is_the_typed_answer_is_taken_for_it() {
         stage.model.text("Here it is:\n```json\n{\"word\": \"done\", \"more\": []}\n```");
-        assertThat(next(null).next()).isEqualTo(Next.DONE);
+        assertThat(stage.next(echo, null).next()).isEqualTo(Next.DONE);
     }
 
     @Test
     void a_refusal_ends_the_task_and_is_paid() {
         stage.model.says(AiMessage.from("No."), FinishReason.CONTENT_FILTER);
-        failsWith(Code.MODEL_REFUSED, null);
+        stage.failsWith(Code.MODEL_REFUSED, echo, null);
         assertThat(stage.ledger()).hasSize(1);
     }
 
@@ -193,7 +149,7 @@ class StepTest {
                 () -> {
                     throw new UnsupportedPrompt("set DEFAULT_LLM_PROVIDER");
                 });
-        failsWith(Code.OFFLINE_PROMPT_UNSUPPORTED, null);
+        stage.failsWith(Code.OFFLINE_PROMPT_UNSUPPORTED, echo, null);
         assertThat(stage.ledger()).isEmpty();
     }
 
@@ -202,18 +158,18 @@ class StepTest {
         IntStream.range(0, 10).forEach(i -> stage.model.calls(write(i + ".txt")));
         AgentOutput output = null;
         for (int i = 0; i < 5; i++) {
-            output = next(output);
+            output = stage.next(echo, output);
         }
         AgentOutput last = output;
-        failsWith(Code.TURN_LIMIT, last);
+        stage.failsWith(Code.TURN_LIMIT, echo, last);
         stage.change(item -> item.putNull("failure").put("redrives", 1));
-        assertThat(next(last).next()).isEqualTo(Next.TURN);
+        assertThat(stage.next(echo, last).next()).isEqualTo(Next.TURN);
     }
 
     @Test
     void an_agent_works_for_so_long_and_no_longer() {
         var brief = new Stage(Duration.ofMillis(300));
-        brief.model.does(StepTest::hang);
+        brief.model.does(ScriptedModel::hang);
         assertThatThrownBy(() -> brief.run(echo, brief.input(null, "app", null)))
                 .isInstanceOf(AgentFailed.class);
         assertThat(brief.task().failure().code()).isEqualTo(Code.AGENT_TIMEOUT);
@@ -230,7 +186,7 @@ class StepTest {
                         write("../../etc/passwd"),
                         call("read_file", Map.of("path", "none.txt")))
                 .calls(FINISH);
-        next(next(null));
+        stage.next(echo, stage.next(echo, null));
         assertThat(stage.model.heard())
                 .contains(
                         "there is no tool fly",
@@ -251,7 +207,7 @@ class StepTest {
                                 .mapToObj(i -> write(i + ".txt"))
                                 .toArray(ToolExecutionRequest[]::new))
                 .calls(FINISH);
-        next(next(null));
+        stage.next(echo, stage.next(echo, null));
         assertThat(stage.told("file.written")).hasSize(16);
         assertThat(stage.model.heard()).contains("more than 16 calls");
     }
@@ -263,7 +219,7 @@ class StepTest {
                 .calls(write("a.txt"), call("edit_file", miss))
                 .calls(call("edit_file", miss))
                 .calls(FINISH);
-        next(next(next(null)));
+        stage.next(echo, stage.next(echo, stage.next(echo, null)));
         assertThat(stage.model.heard()).contains("write the whole file with write_file");
     }
 
@@ -289,24 +245,7 @@ class StepTest {
         var compiling = new Echo(true);
         stage.model.calls(write("A.py"), FINISH);
         AgentOutput asked = stage.run(compiling, stage.input(null, "app", null));
-        var unstarted =
-                new Verdict(
-                        Kind.COMPILE,
-                        false,
-                        -1,
-                        null,
-                        false,
-                        0,
-                        0,
-                        List.of(),
-                        0,
-                        0,
-                        "",
-                        "",
-                        "none",
-                        List.of(),
-                        "python3 was not found: install it");
-        String at = stage.verdict(asked, unstarted);
+        String at = stage.verdict(asked, Runs.unstarted(Kind.COMPILE));
         assertThatThrownBy(() -> stage.run(compiling, stage.input(asked, "app", at)))
                 .isInstanceOf(AgentFailed.class);
         assertThat(stage.task().failure().code()).isEqualTo(Code.SANDBOX_UNAVAILABLE);
@@ -324,10 +263,10 @@ class StepTest {
                 () -> {
                     stage.change(item -> item.put("cancelling", true));
                     cancelled.set(System.nanoTime());
-                    return hang();
+                    return ScriptedModel.hang();
                 });
 
-        assertThatThrownBy(() -> next(null)).isInstanceOf(Closed.class);
+        assertThatThrownBy(() -> stage.next(echo, null)).isInstanceOf(Closed.class);
 
         var took = Duration.ofNanos(System.nanoTime() - cancelled.get());
         System.out.printf("a model call is aborted %d ms after the cancel%n", took.toMillis());
@@ -339,9 +278,9 @@ class StepTest {
         stage.model.does(
                 () -> {
                     stage.change(item -> item.put("cancelling", true));
-                    return hang();
+                    return ScriptedModel.hang();
                 });
-        assertThatThrownBy(() -> next(null)).isInstanceOf(Closed.class);
+        assertThatThrownBy(() -> stage.next(echo, null)).isInstanceOf(Closed.class);
         assertThat(stage.told("model.turn")).isEmpty();
         assertThat(stage.events()).extracting("type").containsExactly("agent.started");
     }
@@ -365,7 +304,7 @@ class StepTest {
     @Test
     void the_agent_is_told_to_work_once_and_is_running() {
         stage.model.calls(write("a.txt")).calls(write("b.txt"));
-        next(next(null));
+        stage.next(echo, stage.next(echo, null));
         assertThat(stage.told("agent.started")).hasSize(1);
         assertThat(stage.task().state(Agent.CODER)).isEqualTo(Agent.State.RUNNING);
     }

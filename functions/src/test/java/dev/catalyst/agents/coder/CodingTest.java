@@ -1,6 +1,7 @@
 package dev.catalyst.agents.coder;
 
 import static dev.catalyst.agents.ScriptedModel.call;
+import static dev.catalyst.agents.ScriptedModel.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,10 +31,6 @@ class CodingTest {
 
     private final Stage stage = Made.planned();
     private final Coding coding = new Coding();
-
-    private static ToolExecutionRequest write(String path) {
-        return call("write_file", Map.of("path", path, "content", "class A {}"));
-    }
 
     private AgentOutput compiled(String component) {
         AgentOutput asked = stage.run(coding, stage.input(null, component, null));
