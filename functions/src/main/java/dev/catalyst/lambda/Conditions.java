@@ -130,10 +130,24 @@ final class Conditions {
             if (!has("JWT_JWKS_URL")) {
                 need("JWT_SECRET", "AUTH_MODE=jwt (or JWT_JWKS_URL)");
             }
+            if (has("JWT_JWKS_URL") && has("JWT_SECRET")) {
+                problem("JWT_JWKS_URL", "must not be set beside JWT_SECRET: tokens have one way");
+            }
+            if (!isDevelopment()
+                    && !given.getOrDefault("JWT_JWKS_URL", "https:").startsWith("https:")) {
+                problem("JWT_JWKS_URL", "must start with https:// outside development");
+            }
             need("JWT_ISSUER", "AUTH_MODE=jwt");
             need("JWT_AUDIENCE", "AUTH_MODE=jwt");
         }
         if (!isDevelopment()) {
+            if (!is("AUTH_MODE", "jwt")) {
+                problems.add(
+                        new Problem(
+                                "AUTH_MODE",
+                                "must not be none outside development, so neither in production",
+                                "jwt"));
+            }
             LIMITS.stream()
                     .filter(name -> given.getOrDefault(name, "1").matches("0+(\\.0+)?"))
                     .forEach(name -> problem(name, "must be positive outside development"));
@@ -146,9 +160,6 @@ final class Conditions {
         }
         if (Rules.items(given.getOrDefault("CORS_ORIGINS", "")).contains("*")) {
             problem("CORS_ORIGINS", "must name its origins in production, * is refused");
-        }
-        if (!is("AUTH_MODE", "jwt")) {
-            problems.add(new Problem("AUTH_MODE", "must not be none in production", "jwt"));
         }
         if (is("SANDBOX_ALLOW_UNISOLATED", "true")) {
             problem("SANDBOX_ALLOW_UNISOLATED", "must not be true in production");

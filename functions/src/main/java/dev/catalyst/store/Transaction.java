@@ -9,7 +9,9 @@ import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -120,6 +122,26 @@ public final class Transaction {
                         .conditionExpression(attribute + " = :text")
                         .expressionAttributeValues(Map.of(":text", AttributeValue.fromS(text)));
         return add(TransactWriteItem.builder().delete(delete.build()).build(), name);
+    }
+
+    /** Adds to a number of an item, which begins at 0, until the item expires. */
+    public Transaction add(Key key, String kind, String attribute, long more, Instant expires) {
+        var update =
+                Update.builder()
+                        .tableName(table)
+                        .key(Table.attributes(key))
+                        .updateExpression(
+                                "SET kind = :kind, expires_at = :expires ADD "
+                                        + attribute
+                                        + " :more")
+                        .expressionAttributeValues(
+                                Map.of(
+                                        ":kind", AttributeValue.fromS(kind),
+                                        ":more", AttributeValue.fromN(Long.toString(more)),
+                                        ":expires",
+                                                AttributeValue.fromN(
+                                                        Long.toString(expires.getEpochSecond()))));
+        return add(TransactWriteItem.builder().update(update.build()).build(), "add");
     }
 
     /** Requires that an item's attribute still has the value that was read. */

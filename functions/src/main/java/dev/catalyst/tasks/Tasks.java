@@ -13,6 +13,7 @@ import dev.catalyst.store.Table;
 import dev.catalyst.store.Transaction;
 
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,10 @@ public final class Tasks {
         Change also(Consumer<Transaction> more) {
             return new Change(task, events, also.andThen(more));
         }
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     public Optional<Task> find(TaskKey key) {

@@ -36,7 +36,7 @@ public final class TasksApi extends HttpHandler {
     private static final int LONGEST_REASON = 2_000;
 
     /** What the environment says of new tasks. */
-    record Defaults(BigDecimal budgetUsd, String mode) {
+    record Defaults(BigDecimal budgetUsd, BigDecimal dailyUsd, String mode) {
 
         static Defaults of(Env env) {
             var models = new ModelChoice(env::optional);
@@ -45,6 +45,7 @@ public final class TasksApi extends HttpHandler {
                             .allMatch(agent -> models.nameFor(agent.toString()).simulated());
             return new Defaults(
                     new BigDecimal(env.optional("TASK_BUDGET_USD").orElse("2.00")),
+                    new BigDecimal(env.optional("TENANT_BUDGET_USD_PER_DAY").orElse("50.00")),
                     simulated ? "simulated" : "live");
         }
     }
@@ -53,6 +54,7 @@ public final class TasksApi extends HttpHandler {
     private final Tasks tasks;
     private final Idempotency idempotency;
     private final Defaults defaults;
+    private final DailyBudget dailyBudget;
     private final InstantSource clock;
     private final RandomGenerator random;
 
@@ -69,6 +71,7 @@ public final class TasksApi extends HttpHandler {
         this.tasks = Stores.tasks(table, clock);
         this.idempotency = new Idempotency(table);
         this.defaults = defaults;
+        this.dailyBudget = new DailyBudget(table, defaults.dailyUsd());
         this.clock = clock;
         this.random = random;
         route("GET", "/api/tasks", this::list);
@@ -81,7 +84,15 @@ public final class TasksApi extends HttpHandler {
         route(
                 "POST",
                 "/api/tasks/{id}/redrive",
-                request -> act(request, TasksApi::budget, Actions::redrive));
+                request ->
+                        act(
+                                request,
+                                TasksApi::budget,
+                                (task, budget, now) -> {
+                                    var change = Actions.redrive(task, budget, now);
+                                    dailyBudget.require(request.tenant(), now);
+                                    return change;
+                                }));
         route(
                 "POST",
                 "/api/tasks/{id}/approve",
@@ -192,6 +203,7 @@ public final class TasksApi extends HttpHandler {
                 request,
                 task.origin().createdAt(),
                 completion -> {
+                    dailyBudget.require(task.origin().tenant(), task.origin().createdAt());
                     var reply = Reply.created(202, "/api/tasks/" + task.id(), TaskView.of(task));
                     tasks.create(
                             task,

@@ -13,6 +13,7 @@ import dev.catalyst.tasks.Tasks.Change;
 import dev.catalyst.tasks.Turns.Reservation.Exceeded;
 import dev.catalyst.tasks.Turns.Reservation.Granted;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ public final class Turns {
      */
     public ObjectNode commit(TaskKey key, TurnCommit commit) {
         try {
-            tasks.change(key, task -> Optional.of(change(requireOpen(task), commit)));
+            tasks.change(key, task -> Optional.of(change(requireOpen(task), commit, tasks.now())));
             return commit.output();
         } catch (Conflict conflict) {
             if (!conflict.on(TURN)) {
@@ -110,7 +111,7 @@ public final class Turns {
         }
     }
 
-    private static Change change(Task task, TurnCommit commit) {
+    private static Change change(Task task, TurnCommit commit, Instant now) {
         var row = commit.row();
         var paid =
                 row == null
@@ -123,6 +124,13 @@ public final class Turns {
                         changed,
                         commit.events().apply(changed),
                         transaction -> add(transaction, task.key().meta(), commit))
+                .also(
+                        transaction -> {
+                            long spent = paid.spend().costNano() - task.spend().costNano();
+                            if (spent > 0) {
+                                DailyBudget.spend(transaction, task.key().tenant(), spent, now);
+                            }
+                        })
                 .also(commit.also());
     }
 

@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ public final class MemoryDynamoDb implements DynamoDbClient {
                             + "( AND begins_with\\(sk, (?<prefix>:\\w+)\\)"
                             + "| AND sk BETWEEN (?<from>:\\w+) AND (?<to>:\\w+)"
                             + "| AND (?<sort>\\w+) < (?<below>:\\w+))?");
+
+    private static final Pattern CHANGE =
+            Pattern.compile("SET (?<set>.*) ADD (?<sum>\\w+) (?<more>:\\w+)");
 
     private final TreeMap<String, Map<String, AttributeValue>> items = new TreeMap<>();
     private RuntimeException failNext;
@@ -172,6 +176,9 @@ public final class MemoryDynamoDb implements DynamoDbClient {
                     write.conditionCheck().conditionExpression(),
                     write.conditionCheck().expressionAttributeValues());
         }
+        if (write.update() != null && write.update().conditionExpression() == null) {
+            return true;
+        }
         throw new UnsupportedOperationException(write.toString());
     }
 
@@ -212,7 +219,29 @@ public final class MemoryDynamoDb implements DynamoDbClient {
             items.put(key(write.put().item()), Map.copyOf(write.put().item()));
         } else if (write.delete() != null) {
             items.remove(key(write.delete().key()));
+        } else if (write.update() != null) {
+            items.put(key(write.update().key()), updated(write.update()));
         }
+    }
+
+    private Map<String, AttributeValue> updated(Update update) {
+        var item = new TreeMap<>(items.getOrDefault(key(update.key()), update.key()));
+        var change = CHANGE.matcher(update.updateExpression());
+        if (!change.matches()) {
+            throw new UnsupportedOperationException(update.updateExpression());
+        }
+        for (var set : change.group("set").split(", ")) {
+            var parts = set.split(" = ");
+            item.put(parts[0], update.expressionAttributeValues().get(parts[1]));
+        }
+        var more = update.expressionAttributeValues().get(change.group("more")).n();
+        item.merge(
+                change.group("sum"),
+                AttributeValue.fromN(more),
+                (sum, one) ->
+                        AttributeValue.fromN(
+                                new BigDecimal(sum.n()).add(new BigDecimal(one.n())).toString()));
+        return Map.copyOf(item);
     }
 
     private static String key(Map<String, AttributeValue> key) {

@@ -30,7 +30,8 @@ public record TaskHandlers(Table table, InstantSource clock) {
     private static final int MOST_AT_ONCE = 2;
 
     public HttpHandler tasksApi(RandomGenerator random) {
-        var defaults = new TasksApi.Defaults(new BigDecimal("2"), "simulated");
+        var defaults =
+                new TasksApi.Defaults(new BigDecimal("2"), new BigDecimal("50"), "simulated");
         return new TasksApi(table, defaults, clock, random);
     }
 

@@ -49,7 +49,10 @@ final class Office {
     private final Random random = new Random(tenant.hashCode());
     private final TasksApi api =
             new TasksApi(
-                    table, new TasksApi.Defaults(new BigDecimal("2"), "simulated"), clock, random);
+                    table,
+                    new TasksApi.Defaults(new BigDecimal("2"), new BigDecimal("50"), "simulated"),
+                    clock,
+                    random);
     private final Executions executions = new Executions(stepFunctions, FakeStepFunctions.MACHINE);
     final Dispatcher dispatcher =
             new Dispatcher(table, executions, Emulated.sqs(), Emulated.deadLetters(), 2, clock);

@@ -70,6 +70,7 @@ public final class Catalyst implements Runnable {
         line.addSubcommand(new RunCommand(session))
                 .addSubcommand(new UpCommand(session))
                 .addSubcommand(new EnvCommand(session))
+                .addSubcommand(new TokenCommand(session))
                 .addSubcommand(new TaskCommand(session))
                 .addSubcommand(new ProjectCommand(session))
                 .addSubcommand(new DeadLettersCommand(session))
