@@ -137,7 +137,7 @@ def until(found, process=None, seconds=120, every=0.002):
 def host(settings=None, command=None, log=None):
     """A host that is up: its process and its ports (http, dynamo_db, s3, sqs, services)."""
     with home() as folder:
-        env = {"PORT": "0", "CATALYST_HOME": str(folder), "LOG_LEVEL": "WARNING", **(settings or {})}
+        env = {"PORT": "0", "CATALYST_HOME": str(folder), "LOG_LEVEL": "WARNING", "RATE_LIMIT_PER_MINUTE": "0", **(settings or {})}
         with process(command or [ROOT / "catalyst", "up"], env, log or WORK / "host.log") as running:
             state = folder / "host.json"
             ports = json.loads(until(lambda: state.exists() and state.read_text(), running))["ports"]

@@ -68,7 +68,7 @@ sealed interface Admission {
     final class ByToken implements Admission {
 
         private static final Pattern BEARER =
-                Pattern.compile("Bearer ([A-Za-z0-9_.-]{1,8192})", Pattern.CASE_INSENSITIVE);
+                Pattern.compile("Bearer (\\S+)", Pattern.CASE_INSENSITIVE);
         private static final String BEARER_PROTOCOL = "bearer.";
         private static final int LONGEST_TICKET = 100;
 

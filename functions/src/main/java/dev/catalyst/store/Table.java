@@ -46,15 +46,18 @@ public final class Table {
 
     /** Removes the item and gives it: of several who take it at once, one gets it. */
     public Optional<ObjectNode> take(Key key) {
-        var taken =
-                client.deleteItem(
-                        request ->
-                                request.tableName(name)
-                                        .key(attributes(key))
-                                        .returnValues(ReturnValue.ALL_OLD));
-        return taken.hasAttributes()
-                ? Optional.of(Attributes.object(taken.attributes()))
-                : Optional.empty();
+        try {
+            var taken =
+                    client.deleteItem(
+                            request ->
+                                    request.tableName(name)
+                                            .key(attributes(key))
+                                            .conditionExpression("attribute_exists(pk)")
+                                            .returnValues(ReturnValue.ALL_OLD));
+            return Optional.of(Attributes.object(taken.attributes()));
+        } catch (ConditionalCheckFailedException gone) {
+            return Optional.empty();
+        }
     }
 
     /** Whether an update was done, and the item as it is now; empty if there is none. */
