@@ -92,6 +92,7 @@ class InfrastructureIT {
     @Test
     void a_reason_for_nothing_is_no_reason() {
         resources.remove("SocketsRole");
+        resources.remove("SocketsEndedRole");
         resources.remove("PublisherRole");
 
         assertThat(InfrastructureRules.breaches(resources, machine))
