@@ -143,29 +143,15 @@ export class Opener extends Component {
   }
 }
 
-/** Tabs whose panel follows the arrow keys. Each is [key, label, note]. */
-export function Tabs({ label, tabs, chosen, choose, children }) {
-  const move = (event) => {
-    const at = tabs.findIndex(([key]) => key === chosen);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
-    if (to === undefined) {
-      return;
-    }
-    event.preventDefault();
-    const [key] = tabs.at(to % tabs.length);
-    choose(key);
-    document.getElementById(`tab-${key}`).focus();
-  };
-  return h("div", { class: "tabs" },
-    h("div", { role: "tablist", "aria-label": label, onKeyDown: move }, tabs.map(([key, word, note]) => h("button", {
+/** Views of one thing, one of which is shown. Each is [key, label, note]. */
+export function Views({ label, views, chosen, choose, children }) {
+  return [
+    h("nav", { class: "views", "aria-label": label }, views.map(([key, word, note]) => h("button", {
       key,
-      id: `tab-${key}`,
       type: "button",
-      role: "tab",
-      "aria-selected": String(key === chosen),
-      "aria-controls": "tab-panel",
-      tabIndex: key === chosen ? 0 : -1,
+      "aria-current": key === chosen ? "true" : undefined,
       onClick: () => choose(key),
     }, word, note !== undefined && h("span", { class: "note" }, ` ${note}`)))),
-    h("div", { role: "tabpanel", id: "tab-panel", "aria-labelledby": `tab-${chosen}` }, children));
+    h("div", { class: "view" }, children),
+  ];
 }

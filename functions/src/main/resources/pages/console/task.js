@@ -9,7 +9,7 @@ import { Deployment } from "./deployment.js";
 import { Files } from "./files.js";
 import { Follow } from "./follow.js";
 import { Log } from "./log.js";
-import { Loading, Meter, Simulated, State, Tabs, Trouble, say } from "./parts.js";
+import { Loading, Meter, Simulated, State, Trouble, Views, say } from "./parts.js";
 import { count, duration, moment, short, usd } from "../format.js";
 
 /** Between two looks at the task while its events come in. */
@@ -17,7 +17,7 @@ const BREATH = 700;
 const ENDS = ["completed", "failed", "cancelled"];
 
 export class Task extends Component {
-  state = { task: null, project: null, ledger: [], problem: null, tab: "log", agent: null };
+  state = { task: null, project: null, ledger: [], problem: null, view: "log", agent: null };
 
   #follow;
   #gone = new AbortController();
@@ -90,7 +90,7 @@ export class Task extends Component {
     this.look();
   };
 
-  render({ id }, { task, project, ledger, problem, tab, agent }) {
+  render({ id }, { task, project, ledger, problem, view, agent }) {
     const follow = this.#follow;
     // the heading is the same one before and after: it may have the focus
     const head = [
@@ -108,17 +108,17 @@ export class Task extends Component {
       h(Figures, { task }),
       h(Outcome, { task }),
       h(Actions, { task, changed: this.changed }),
-      h(Agents, { task, ledger, events: follow.events, chosen: agent, choose: (one) => this.setState({ agent: one, tab: "log" }) }),
-      h(Tabs, {
+      h(Agents, { task, ledger, events: follow.events, chosen: agent, choose: (one) => this.setState({ agent: one, view: "log" }) }),
+      h(Views, {
         label: "About this task",
-        chosen: tab,
-        choose: (to) => this.setState({ tab: to }),
-        tabs: [["log", "Log", count(follow.events.length)], ["files", "Files"], ["cost", "Cost", usd(task.cost)], ["deployment", "Deployment"]],
+        chosen: view,
+        choose: (to) => this.setState({ view: to }),
+        views: [["log", "Log", count(follow.events.length)], ["files", "Files"], ["cost", "Cost", usd(task.cost)], ["deployment", "Deployment"]],
       },
-      tab === "log" && h(Log, { follow, agent, everyone: () => this.setState({ agent: null }) }),
-      tab === "files" && h(Files, { key: id, task, written }),
-      tab === "cost" && h(Cost, { task, ledger }),
-      tab === "deployment" && h(Deployment, { key: id, task })),
+      view === "log" && h(Log, { follow, agent, everyone: () => this.setState({ agent: null }) }),
+      view === "files" && h(Files, { key: id, task, written }),
+      view === "cost" && h(Cost, { task, ledger }),
+      view === "deployment" && h(Deployment, { key: id, task })),
     ];
   }
 }

@@ -60,9 +60,7 @@ class ConsoleIT {
             }
             visit.waitForLine(END);
 
-            visit.tabTo("tab \"Log");
-            visit.page().keyboard().press("ArrowRight");
-            assertThat(visit.focused()).contains("tab \"Files");
+            visit.press("button \"Files\"");
             visit.press("button \"README.md");
             visit.hear("region \"README.md\"");
             assertThat(visit.page().innerText("pre")).contains("java Start.java");
@@ -192,8 +190,7 @@ class ConsoleIT {
             visit.hear("heading \"Build a note app with text\"");
             visit.waitForLine(END);
 
-            visit.tabTo("tab \"Log");
-            visit.page().keyboard().press("ArrowRight");
+            visit.press("button \"Files\"");
             visit.press("button \"changed README.md");
             await().until(() -> visit.page().locator("pre ins").count() > 0);
             assertThat(visit.page().locator("pre del").allInnerTexts().toString())

@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
@@ -102,8 +101,8 @@ class PagesIT {
             for (var path : paths()) {
                 visit.page().navigate(site.origin() + path);
                 visit.hear("Unhealthy|Healthy|Degraded|unknown");
-                for (int tab = 0; tab < visit.page().locator("[role=tab]").count(); tab++) {
-                    visit.page().locator("[role=tab]").nth(tab).click();
+                for (int view = 0; view < visit.page().locator(".views button").count(); view++) {
+                    visit.page().locator(".views button").nth(view).click();
                     assertThat((List<?>) visit.page().evaluate(FAINT_TEXTS)).as(path).isEmpty();
                 }
                 assertThat((List<?>) visit.page().evaluate(FAINT_TEXTS)).as(path).isEmpty();
@@ -118,9 +117,9 @@ class PagesIT {
                 visit.page().navigate(site.origin() + path);
                 visit.page().waitForSelector("h1");
                 narrow(visit, path);
-                for (int tab = 0; tab < visit.page().locator("[role=tab]").count(); tab++) {
-                    visit.page().locator("[role=tab]").nth(tab).click();
-                    narrow(visit, path + " " + tab);
+                for (int view = 0; view < visit.page().locator(".views button").count(); view++) {
+                    visit.page().locator(".views button").nth(view).click();
+                    narrow(visit, path + " " + view);
                 }
             }
         }
@@ -188,44 +187,6 @@ class PagesIT {
                 Map.of(),
                 "timestamp",
                 Instant.ofEpochSecond(1_700_000_000));
-    }
-
-    @Test
-    void a_closed_installation_asks_for_a_token_and_tickets_open_its_sockets() {
-        var asked = new CopyOnWriteArrayList<String>();
-        try (var visit = site.visitor(1200, 900)) {
-            visit.page().route("**/api/{projects,tasks,logs}**", route -> guard(route, asked));
-            visit.page().route("**/api/{projects,tasks,logs}/**", route -> guard(route, asked));
-            visit.page()
-                    .route(
-                            "**/api/stream/tickets",
-                            route ->
-                                    route.fulfill(
-                                            json(201, Map.of("ticket", "once", "expires_in", 60))));
-            visit.page().onWebSocket(socket -> asked.add(socket.url()));
-            visit.page().navigate(site.origin() + "/#/tasks/" + completed);
-            visit.hear("A token is needed");
-            visit.waitForFocus("textbox \"Bearer token\"");
-            visit.type("good");
-            visit.page().keyboard().press("Enter");
-            visit.waitForLine("The task is completed.");
-            visit.hear("status: Live");
-
-            assertThat(asked).contains("Bearer good").anyMatch(one -> one.contains("ticket=once"));
-            assertThat(visit.page().evaluate("localStorage.length")).isEqualTo(0);
-            visit.press("button \"Forget the token\"");
-            visit.hear("A token is needed");
-        }
-    }
-
-    private static void guard(Route route, List<String> asked) {
-        var token = route.request().headers().get("authorization");
-        asked.add(String.valueOf(token));
-        if ("Bearer good".equals(token)) {
-            route.resume();
-        } else {
-            route.fulfill(json(401, Map.of("title", "Unauthorized", "status", 401)));
-        }
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A host with its pages, a browser to visit them, and its API to bring about what they show. */
 final class Site implements AutoCloseable {
@@ -28,17 +29,24 @@ final class Site implements AutoCloseable {
 
     private final Browser browser;
     private final HostProcess host;
+    private final Optional<String> token;
 
-    private Site(Browser browser, HostProcess host) {
+    private Site(Browser browser, HostProcess host, Optional<String> token) {
         this.browser = browser;
         this.host = host;
+        this.token = token;
     }
 
     static Site open(Path home) throws IOException {
-        var browser = Browser.start();
         // what the pages of many tests ask for in a few seconds
-        var settings = Map.of("RATE_LIMIT_PER_MINUTE", "0");
-        return new Site(browser, HostProcess.start(Project.ROOT, home, settings, Map.of()));
+        return open(home, Map.of("RATE_LIMIT_PER_MINUTE", "0"), Optional.empty());
+    }
+
+    /** With a configuration, and a token for the calls that go past the pages. */
+    static Site open(Path home, Map<String, String> settings, Optional<String> token)
+            throws IOException {
+        var browser = Browser.start();
+        return new Site(browser, HostProcess.start(Project.ROOT, home, settings, Map.of()), token);
     }
 
     HostProcess host() {
@@ -97,7 +105,8 @@ final class Site implements AutoCloseable {
                         .POST(BodyPublishers.ofString(Json.write(fields))));
     }
 
-    private static JsonNode send(HttpRequest.Builder request) {
+    private JsonNode send(HttpRequest.Builder request) {
+        token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
         try {
             var answer = HTTP.send(request.build(), BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
