@@ -52,6 +52,7 @@ class ArchitectureTest {
                             "dev.catalyst.store..", "dev.catalyst.lambda..", "dev.catalyst.llm..")
                     .layer("first floor")
                     .definedBy(
+                            "dev.catalyst.audit..",
                             "dev.catalyst.events..",
                             "dev.catalyst.workspace..",
                             "dev.catalyst.sandbox..",

@@ -74,8 +74,7 @@ public final class Step {
     }
 
     private AgentFailed failed(TaskKey key, Failure failure) {
-        means.turns().fail(key, failure);
-        return new AgentFailed(failure);
+        return new AgentFailed(means.turns().fail(key, failure));
     }
 
     /** The state of one step. */
@@ -193,8 +192,8 @@ public final class Step {
                 Effect last = before.then(giveUp.effect());
                 // its call was not billed: what was promised for it is free again
                 last = last.task(task -> task.with(task.spend().release(turn.toString())));
-                means.turns().fail(key, failure(giveUp), last.change(), last.events());
-                throw new AgentFailed(failure(giveUp));
+                throw new AgentFailed(
+                        means.turns().fail(key, failure(giveUp), last.change(), last.events()));
             }
             Workspace workspace =
                     decision instanceof Decision.Designed designed

@@ -8,6 +8,7 @@ import dev.catalyst.lambda.Caller;
 import dev.catalyst.lambda.Configuration;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Json;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
 
@@ -32,7 +33,7 @@ public final class Authorizer implements RequestStreamHandler {
     private final InstantSource clock;
 
     public Authorizer() {
-        this(Env.current());
+        this(StartCheck.needs("TABLE_NAME").access().passed());
     }
 
     private Authorizer(Env env) {

@@ -6,6 +6,7 @@ import dev.catalyst.lambda.Idempotency;
 import dev.catalyst.lambda.Reply;
 import dev.catalyst.lambda.Request;
 import dev.catalyst.lambda.Scope;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
 
@@ -22,8 +23,12 @@ public final class TicketsApi extends HttpHandler {
     private final RandomGenerator random;
 
     public TicketsApi() {
+        this(StartCheck.needs("TABLE_NAME").passed());
+    }
+
+    private TicketsApi(Env env) {
         this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
+                new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
                 InstantSource.system(),
                 Wiring.random());
     }

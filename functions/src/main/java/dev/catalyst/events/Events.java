@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.catalyst.lambda.Json;
+import dev.catalyst.lambda.Masking;
 import dev.catalyst.store.Ids;
 import dev.catalyst.store.Key;
 import dev.catalyst.store.Table;
@@ -54,7 +55,7 @@ public final class Events {
                             draft.level(),
                             draft.type(),
                             Fitting.message(mask.apply(draft.message())),
-                            Fitting.data(Json.tree(mask.apply(Json.write(draft.data())))),
+                            Fitting.data(Masking.mask(draft.data(), mask)),
                             source.mode(),
                             source.requestId(),
                             source.at());

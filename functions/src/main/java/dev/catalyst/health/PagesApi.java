@@ -4,6 +4,7 @@ import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.HttpHandler;
 import dev.catalyst.lambda.Reply;
 import dev.catalyst.lambda.Request;
+import dev.catalyst.lambda.StartCheck;
 
 import java.net.URI;
 import java.util.Map;
@@ -34,9 +35,11 @@ public final class PagesApi extends HttpHandler {
     private final SocketAddress sockets;
 
     public PagesApi() {
-        this(
-                Env.current().require("ENVIRONMENT"),
-                new SocketAddress(URI.create(Env.current().require("SOCKETS_URL"))));
+        this(StartCheck.needs("ENVIRONMENT", "SOCKETS_URL").passed());
+    }
+
+    private PagesApi(Env env) {
+        this(env.require("ENVIRONMENT"), new SocketAddress(URI.create(env.require("SOCKETS_URL"))));
     }
 
     PagesApi(String environment, SocketAddress sockets) {

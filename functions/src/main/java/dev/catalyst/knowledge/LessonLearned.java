@@ -11,7 +11,8 @@ import dev.catalyst.events.Event;
 import dev.catalyst.events.Events;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Json;
-import dev.catalyst.lambda.Secrets;
+import dev.catalyst.lambda.Masking;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
 import dev.catalyst.tasks.Stores;
@@ -47,11 +48,15 @@ public final class LessonLearned implements RequestHandler<SQSEvent, SQSBatchRes
     private final UnaryOperator<String> mask;
 
     public LessonLearned() {
+        this(StartCheck.needs("TABLE_NAME", "BUCKET_NAME").passed());
+    }
+
+    private LessonLearned(Env env) {
         this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
+                new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
                 Wiring.s3(),
-                Env.current().require("BUCKET_NAME"),
-                Secrets.of(Env.current().variables())::mask);
+                env.require("BUCKET_NAME"),
+                Masking.of(env.variables()));
     }
 
     LessonLearned(Table table, S3Client s3, String bucket, UnaryOperator<String> mask) {

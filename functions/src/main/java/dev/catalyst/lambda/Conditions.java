@@ -40,6 +40,27 @@ final class Conditions {
         return List.copyOf(problems);
     }
 
+    /** Of the provider alone. */
+    List<Problem> modelProblems() {
+        problems.clear();
+        provider();
+        return List.copyOf(problems);
+    }
+
+    /** Of finding out who asks alone. */
+    List<Problem> accessProblems() {
+        problems.clear();
+        access();
+        return List.copyOf(problems);
+    }
+
+    /** Of deployments alone. */
+    List<Problem> deploymentProblems() {
+        problems.clear();
+        deployment();
+        return List.copyOf(problems);
+    }
+
     List<String> warnings() {
         var warnings = new ArrayList<String>();
         if (!has("HUGGINGFACE_TOKEN")) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A page of a list, newest first: at most `limit` items whose id sorts before `before` (empty for
@@ -14,10 +15,10 @@ import java.util.function.Function;
  */
 public record Cursor(int limit, String before) {
 
-    static String decode(String cursor) {
+    static String decode(String cursor, Predicate<String> position) {
         try {
             var id = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-            if (Request.isId(id)) {
+            if (position.test(id)) {
                 return id;
             }
         } catch (IllegalArgumentException notBase64) {

@@ -2,6 +2,7 @@ package dev.catalyst.lambda;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The variables a function was configured with: read once, when a handler is constructed. */
 public record Env(Map<String, String> variables) {
@@ -31,6 +32,18 @@ public record Env(Map<String, String> variables) {
                                 new IllegalStateException(
                                         name
                                                 + " is not set: the template gives it to each function that needs it"));
+    }
+
+    /** The variables that have a value, without the blanks around it. */
+    Map<String, String> given() {
+        var given = new TreeMap<String, String>();
+        variables.forEach(
+                (name, value) -> {
+                    if (!value.isBlank()) {
+                        given.put(name, value.strip());
+                    }
+                });
+        return given;
     }
 
     public Optional<String> optional(String name) {

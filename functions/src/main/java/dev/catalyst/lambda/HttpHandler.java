@@ -1,12 +1,12 @@
 package dev.catalyst.lambda;
 
+import static software.amazon.lambda.powertools.logging.argument.StructuredArguments.entry;
+
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-
-import dev.catalyst.lambda.StepHandler.LogContext;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,9 +55,26 @@ public abstract class HttpHandler
         var headers = event.getHeaders() == null ? Map.<String, String>of() : event.getHeaders();
         var sent = headers.getOrDefault("x-request-id", "");
         var requestId = sent.matches(WELL_FORMED_ID) ? sent : UUID.randomUUID().toString();
-        try (var log = new LogContext(Map.of("req_id", requestId))) {
-            return response(answer(event, requestId).with("X-Request-ID", requestId));
+        try (var log = Invocation.of(context, Map.of("req_id", requestId))) {
+            return response(logged(event, requestId).with("X-Request-ID", requestId));
         }
+    }
+
+    private Reply logged(APIGatewayV2HTTPEvent event, String requestId) {
+        long began = System.nanoTime();
+        var method = event.getRequestContext().getHttp().getMethod();
+        // the query is left out: it may hold tickets and signatures
+        var path = Routes.readable(event.getRawPath());
+        var shown = new Object[] {entry("method", method), entry("path", LogEvents.shown(path))};
+        LOG.info("request begins: {} {}", shown);
+        var reply = answer(event, requestId);
+        LOG.info(
+                "request ends: {} {} {} {}",
+                shown[0],
+                shown[1],
+                entry("status", reply.status()),
+                entry("latency_ms", Invocation.millisecondsSince(began)));
+        return reply;
     }
 
     private Reply answer(APIGatewayV2HTTPEvent event, String requestId) {
@@ -105,7 +122,7 @@ public abstract class HttpHandler
         } catch (Problem problem) {
             return problem(problem, event, requestId);
         } catch (RuntimeException fault) {
-            LOG.error("{} {} failed", http.getMethod(), event.getRawPath(), fault);
+            LOG.error("{} {} failed", http.getMethod(), Routes.readable(event.getRawPath()), fault);
             return problem(
                     Problem.of(
                             500,

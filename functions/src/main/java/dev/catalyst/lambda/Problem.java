@@ -10,7 +10,12 @@ public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** A field of the body, or a parameter, and the rule that it breaks. */
-    public record FieldError(String field, String message) {}
+    public record FieldError(String field, String message) {
+
+        private FieldError masked() {
+            return new FieldError(Masking.mask(field), Masking.mask(message));
+        }
+    }
 
     private final int status;
     private final String title;
@@ -117,11 +122,12 @@ public final class Problem extends RuntimeException {
         document.put("type", type);
         document.put("title", title);
         document.put("status", status);
-        document.put("detail", getMessage());
-        document.put("instance", instance);
+        // what was sent may be told again here
+        document.put("detail", Masking.mask(getMessage()));
+        document.put("instance", Masking.mask(Routes.readable(instance)));
         document.put("request_id", requestId);
         if (!errors.isEmpty()) {
-            document.put("errors", errors);
+            document.put("errors", errors.stream().map(FieldError::masked).toList());
         }
         return document;
     }

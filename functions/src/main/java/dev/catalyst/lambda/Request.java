@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** One HTTP request, after routing. */
@@ -105,8 +106,14 @@ public final class Request {
 
     /** The page that a list request asks for. */
     public Cursor cursor() {
+        return cursor(Request::isId);
+    }
+
+    /** The page of a list that is sorted by something else than ids. */
+    public Cursor cursor(Predicate<String> position) {
         return new Cursor(
-                (int) query("limit", 20, 1, 100), query("cursor").map(Cursor::decode).orElse(""));
+                (int) query("limit", 20, 1, 100),
+                query("cursor").map(text -> Cursor.decode(text, position)).orElse(""));
     }
 
     /**

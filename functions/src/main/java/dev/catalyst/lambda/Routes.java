@@ -129,6 +129,11 @@ final class Routes {
         }
     }
 
+    /** A path as people read it; one whose encoding is broken could hide what must not be read. */
+    static String readable(String rawPath) {
+        return decode(rawPath).map(Routes::shortened).orElse("(a path with a broken encoding)");
+    }
+
     private static String shortened(String path) {
         return path.length() <= 200 ? path : path.substring(0, 200) + "...";
     }

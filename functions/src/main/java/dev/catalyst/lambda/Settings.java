@@ -6,6 +6,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The values of variables, wherever they are kept: in the environment, or, where that only holds a
@@ -15,7 +16,7 @@ import java.util.function.Function;
 public final class Settings {
 
     private final Env env;
-    private final Secrets given;
+    private final UnaryOperator<String> given;
     private final Function<String, String> secret;
     private final Function<String, String> parameter;
     private final ConcurrentHashMap<String, String> fetched = new ConcurrentHashMap<>();
@@ -26,7 +27,7 @@ public final class Settings {
 
     Settings(Env env, Function<String, String> secret, Function<String, String> parameter) {
         this.env = env;
-        this.given = Secrets.of(env.variables());
+        this.given = Masking.of(env.variables());
         this.secret = secret;
         this.parameter = parameter;
     }
@@ -44,10 +45,11 @@ public final class Settings {
     }
 
     /**
-     * The text without the values of secrets: those of the environment, and those fetched so far.
+     * The text without the values of secrets, those of the environment and those fetched so far,
+     * and without whatever else is hidden.
      */
     public String mask(String text) {
-        return Secrets.of(fetched.values()).mask(given.mask(text));
+        return given.apply(Secrets.of(fetched.values()).mask(text));
     }
 
     private static String secret(String arn) {

@@ -1,11 +1,15 @@
 package dev.catalyst.lambda;
 
+import static software.amazon.lambda.powertools.logging.argument.StructuredArguments.entry;
+
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.catalyst.store.Conflict;
 
-import org.slf4j.MDC;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -22,26 +26,47 @@ import java.util.Map;
  */
 public abstract class StepHandler<I, O> implements RequestStreamHandler {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StepHandler.class);
+
     private final Class<I> input;
+    private final String agent;
 
     protected StepHandler(Class<I> input) {
+        this(input, "");
+    }
+
+    /** The step of an agent, whose name stands in each line of its log. */
+    protected StepHandler(Class<I> input, String agent) {
         this.input = input;
+        this.agent = agent;
     }
 
     protected abstract O handle(I input, Context context);
+
+    /** Where the id of the request that caused the step stands. */
+    protected String requestId(JsonNode json) {
+        return json.path("request_id").asText();
+    }
+
+    /** Where the id of the step's task stands. */
+    protected String taskId(JsonNode json) {
+        return json.path("task_id").asText();
+    }
 
     @Override
     public final void handleRequest(InputStream in, OutputStream out, Context context)
             throws IOException {
         var json = Json.MAPPER.readTree(in);
-        try (var log =
-                new LogContext(
-                        Map.of(
-                                "req_id",
-                                json.path("request_id").asText(),
-                                "task_id",
-                                json.path("task_id").asText()))) {
-            Json.MAPPER.writeValue(out, handle(Json.MAPPER.treeToValue(json, input), context));
+        var fields = Map.of("req_id", requestId(json), "task_id", taskId(json), "agent", agent);
+        try (var log = Invocation.of(context, fields)) {
+            long began = System.nanoTime();
+            LOG.info("{} begins", getClass().getSimpleName());
+            var answer = handle(Json.MAPPER.treeToValue(json, input), context);
+            LOG.info(
+                    "{} ends: {}",
+                    getClass().getSimpleName(),
+                    entry("latency_ms", Invocation.millisecondsSince(began)));
+            Json.MAPPER.writeValue(out, answer);
         } catch (SdkException fault) {
             throw passes(fault) ? new Transient(fault.getMessage(), fault) : fault;
         } catch (Conflict overtaken) {
@@ -55,19 +80,5 @@ public abstract class StepHandler<I, O> implements RequestStreamHandler {
                 || answered.statusCode() >= 500
                 || answered.isThrottlingException()
                 || answered instanceof TransactionCanceledException;
-    }
-
-    /** Fields that stand in every log line while it is open. */
-    record LogContext(Map<String, String> fields) implements AutoCloseable {
-
-        LogContext {
-            fields = Map.copyOf(fields);
-            fields.forEach(MDC::put);
-        }
-
-        @Override
-        public void close() {
-            fields.keySet().forEach(MDC::remove);
-        }
     }
 }

@@ -18,7 +18,12 @@ import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseTokensRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
 
 import java.net.URI;
@@ -47,6 +52,22 @@ final class Bedrock {
                 .defaultRequestParameters(parameters.build())
                 .maxRetries(0)
                 .build();
+    }
+
+    /** A call that asks for the model and costs nothing. */
+    static void countTokens(String id, Function<String, Optional<String>> settings) {
+        var word =
+                Message.builder().role(ConversationRole.USER).content(ContentBlock.fromText("x"));
+        try (var client = client(settings)) {
+            client.countTokens(
+                    count ->
+                            count.modelId(id)
+                                    .input(
+                                            CountTokensInput.fromConverse(
+                                                    ConverseTokensRequest.builder()
+                                                            .messages(word.build())
+                                                            .build())));
+        }
     }
 
     private static BedrockRuntimeClient client(Function<String, Optional<String>> settings) {

@@ -52,8 +52,12 @@ public final class Projects {
                 .toList();
     }
 
-    /** Changes a project that exists; the change is computed again if another one came first. */
-    public Optional<Project> change(String tenant, String id, UnaryOperator<Project> change) {
+    /**
+     * Changes a project that exists, together with what else the transaction is given; the change
+     * is computed again if another one came first.
+     */
+    public Optional<Project> change(
+            String tenant, String id, Consumer<Transaction> also, UnaryOperator<Project> change) {
         var key = Key.project(tenant, id);
         for (int tries = 1; ; tries++) {
             var stored = table.get(key);
@@ -63,14 +67,16 @@ public final class Projects {
             long version = stored.get().path("version").asLong();
             var changed = change.apply(project(stored.get()));
             try {
-                table.transaction()
-                        .replace(
-                                key,
-                                item(tenant, changed, version + 1),
-                                "version",
-                                "version",
-                                version)
-                        .commit();
+                var transaction =
+                        table.transaction()
+                                .replace(
+                                        key,
+                                        item(tenant, changed, version + 1),
+                                        "version",
+                                        "version",
+                                        version);
+                also.accept(transaction);
+                transaction.commit();
                 return Optional.of(changed);
             } catch (Conflict overtaken) {
                 if (tries == MOST_TRIES) {

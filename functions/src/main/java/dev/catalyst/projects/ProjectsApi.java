@@ -1,5 +1,6 @@
 package dev.catalyst.projects;
 
+import dev.catalyst.audit.Audit;
 import dev.catalyst.lambda.Destinations;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Fields;
@@ -8,6 +9,7 @@ import dev.catalyst.lambda.Idempotency;
 import dev.catalyst.lambda.Problem;
 import dev.catalyst.lambda.Reply;
 import dev.catalyst.lambda.Request;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Ids;
 import dev.catalyst.store.Table;
@@ -29,23 +31,34 @@ public final class ProjectsApi extends HttpHandler {
 
     private final Projects projects;
     private final Idempotency idempotency;
+    private final Audit audit;
     private final Destinations destinations;
     private final InstantSource clock;
     private final RandomGenerator random;
 
     public ProjectsApi() {
+        this(StartCheck.needs("TABLE_NAME").passed());
+    }
+
+    private ProjectsApi(Env env) {
         this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
+                new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
+                Audit.isEnabled(env),
                 InstantSource.system(),
                 Wiring.random(),
-                Destinations.of(Env.current()::optional));
+                Destinations.of(env::optional));
     }
 
     ProjectsApi(
-            Table table, InstantSource clock, RandomGenerator random, Destinations destinations) {
+            Table table,
+            boolean audited,
+            InstantSource clock,
+            RandomGenerator random,
+            Destinations destinations) {
         this.destinations = destinations;
         this.projects = new Projects(table);
         this.idempotency = new Idempotency(table);
+        this.audit = new Audit(table, random, audited);
         this.clock = clock;
         this.random = random;
         route("GET", "/api/projects", this::list);
@@ -82,7 +95,8 @@ public final class ProjectsApi extends HttpHandler {
                     projects.create(
                             request.tenant(),
                             project,
-                            transaction -> completion.add(transaction, reply));
+                            audit.note(request, "project.create", name(project.id()), now)
+                                    .andThen(transaction -> completion.add(transaction, reply)));
                     return reply;
                 });
     }
@@ -104,9 +118,12 @@ public final class ProjectsApi extends HttpHandler {
                 fields.optionalChoice(
                         "status", Project.Status::of, List.of(Project.Status.values()));
         fields.check();
+        var id = request.id("project");
+        var now = clock.instant();
         return projects.change(
                         request.tenant(),
-                        request.id("project"),
+                        id,
+                        audit.note(request, "project.change", name(id), now),
                         old -> {
                             request.requireMatch(old);
                             return new Project(
@@ -118,10 +135,14 @@ public final class ProjectsApi extends HttpHandler {
                                     budget.orElse(old.budgetUsd()),
                                     status.orElse(old.status()),
                                     old.createdAt(),
-                                    clock.instant());
+                                    now);
                         })
                 .map(Reply::resource)
                 .orElseThrow(() -> Problem.notFound("This project"));
+    }
+
+    private static String name(String id) {
+        return "project/" + id;
     }
 
     private Optional<String> repoUrl(Fields fields) {

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Json;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.workspace.Language;
 
 import java.io.IOException;
@@ -27,11 +28,14 @@ public final class SandboxHandler implements RequestStreamHandler {
     private final Sandbox sandbox;
 
     public SandboxHandler() {
+        this(StartCheck.needs("SANDBOX_RUNTIME").passed());
+    }
+
+    private SandboxHandler(Env env) {
         this(
-                Language.of(Env.current().require("SANDBOX_RUNTIME")),
+                Language.of(env.require("SANDBOX_RUNTIME")),
                 Sandbox.provided(
-                        Env.current()
-                                .optional("SANDBOX_ALLOW_UNISOLATED")
+                        env.optional("SANDBOX_ALLOW_UNISOLATED")
                                 .filter("true"::equals)
                                 .isPresent()));
     }

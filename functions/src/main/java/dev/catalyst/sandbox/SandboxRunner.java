@@ -3,6 +3,7 @@ package dev.catalyst.sandbox;
 import com.amazonaws.services.lambda.runtime.Context;
 
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.StepHandler;
 import dev.catalyst.lambda.Wiring;
 
@@ -13,11 +14,17 @@ public final class SandboxRunner extends StepHandler<RunRequest, RunResult> {
 
     public SandboxRunner() {
         this(
+                StartCheck.needs("BUCKET_NAME", "SANDBOX_JAVA", "SANDBOX_PYTHON", "SANDBOX_NODE")
+                        .passed());
+    }
+
+    private SandboxRunner(Env env) {
+        this(
                 new Runs(
                         Wiring.s3(),
                         Wiring.presigner(),
-                        Env.current().require("BUCKET_NAME"),
-                        SandboxFunctions.of(Env.current())));
+                        env.require("BUCKET_NAME"),
+                        SandboxFunctions.of(env)));
     }
 
     SandboxRunner(Runs runs) {

@@ -85,6 +85,15 @@ public record Key(String pk, String sk) {
         return new Key("T#*#TICKET#" + hash, META);
     }
 
+    /** Numbers of a tenant that only grow, spread over a few items so that writers seldom meet. */
+    public static Key counts(String tenant, int shard) {
+        return new Key(counts(tenant), "SHARD#" + shard);
+    }
+
+    public static String counts(String tenant) {
+        return "T#" + tenant + "#COUNTS";
+    }
+
     /** What all tenants share of a model provider's condition. */
     public static Key provider(String name) {
         return new Key("T#*#PROVIDER#" + name, META);

@@ -7,8 +7,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -192,6 +194,32 @@ public final class Table {
                         .keyConditionExpression(condition)
                         .expressionAttributeValues(values),
                 limit);
+    }
+
+    /** How many items a partition of the table has. */
+    public long count(String pk) {
+        return count(
+                QueryRequest.builder()
+                        .tableName(name)
+                        .consistentRead(true)
+                        .keyConditionExpression("pk = :pk")
+                        .expressionAttributeValues(Map.of(":pk", text(pk))));
+    }
+
+    /** How many items a partition of an index has. */
+    public long countOf(String index, String partition) {
+        return count(
+                QueryRequest.builder()
+                        .tableName(name)
+                        .indexName(index)
+                        .keyConditionExpression(index + "pk = :pk")
+                        .expressionAttributeValues(Map.of(":pk", text(partition))));
+    }
+
+    private long count(QueryRequest.Builder query) {
+        return client.queryPaginator(query.select(Select.COUNT).build()).stream()
+                .mapToLong(QueryResponse::count)
+                .sum();
     }
 
     private List<ObjectNode> pages(QueryRequest.Builder query, int limit) {

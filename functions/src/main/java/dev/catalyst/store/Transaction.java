@@ -156,6 +156,28 @@ public final class Transaction {
         return add(TransactWriteItem.builder().conditionCheck(check.build()).build(), name);
     }
 
+    /** Adds to numbers of an item, which is made if there is none. */
+    public Transaction increase(Key key, String kind, Map<String, Long> numbers) {
+        var names = new HashMap<>(Map.of("#kind", "kind"));
+        var values = new HashMap<>(Map.of(":kind", AttributeValue.fromS(kind)));
+        var added = new ArrayList<String>();
+        numbers.forEach(
+                (name, number) -> {
+                    int place = added.size();
+                    names.put("#n" + place, name);
+                    values.put(":n" + place, AttributeValue.fromN(Long.toString(number)));
+                    added.add("#n" + place + " :n" + place);
+                });
+        var update =
+                Update.builder()
+                        .tableName(table)
+                        .key(Table.attributes(key))
+                        .updateExpression("SET #kind = :kind ADD " + String.join(", ", added))
+                        .expressionAttributeNames(names)
+                        .expressionAttributeValues(values);
+        return add(TransactWriteItem.builder().update(update.build()).build(), "increase");
+    }
+
     private Transaction add(TransactWriteItem write, String name) {
         writes.add(write);
         names.add(name);

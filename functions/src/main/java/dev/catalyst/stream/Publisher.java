@@ -7,12 +7,17 @@ import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import dev.catalyst.events.Event;
 import dev.catalyst.events.Events;
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Invocation;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
 import dev.catalyst.tasks.Stores;
 import dev.catalyst.tasks.TaskKey;
 import dev.catalyst.tasks.TaskView;
 import dev.catalyst.tasks.Tasks;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import software.amazon.awssdk.core.SdkBytes;
 
@@ -34,6 +39,7 @@ import java.util.stream.Gatherers;
  */
 public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final int PAGE = 500;
     private static final String TASK = "#TASK#";
 
@@ -50,9 +56,13 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
     private final InstantSource clock;
 
     public Publisher() {
+        this(StartCheck.needs("TABLE_NAME", "SOCKETS_ENDPOINT").passed());
+    }
+
+    private Publisher(Env env) {
         this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
-                new Connections(Env.current().require("SOCKETS_ENDPOINT")),
+                new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
+                new Connections(env.require("SOCKETS_ENDPOINT")),
                 InstantSource.system());
     }
 
@@ -104,7 +114,12 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
                     .flatMap(Optional::stream)
                     .forEach(faults::add);
             if (!page.isEmpty()) {
-                sent = page.getLast().seq();
+                var last = page.getLast();
+                sent = last.seq();
+                Invocation.about(
+                        task.id(),
+                        last.requestId(),
+                        () -> LOG.info("the events {} to {} are told", from + 1, last.seq()));
                 subscriptions.published(task, sent, clock.instant());
             }
         } while (page.size() == PAGE);

@@ -12,6 +12,7 @@ import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Problem;
 import dev.catalyst.lambda.Request;
 import dev.catalyst.lambda.Scope;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
 
@@ -36,9 +37,13 @@ public final class Sockets
     private final InstantSource clock;
 
     public Sockets() {
+        this(StartCheck.needs("TABLE_NAME", "SOCKETS_ENDPOINT").passed());
+    }
+
+    private Sockets(Env env) {
         this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
-                new Connections(Env.current().require("SOCKETS_ENDPOINT")),
+                new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
+                new Connections(env.require("SOCKETS_ENDPOINT")),
                 InstantSource.system());
     }
 

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
 
@@ -20,9 +21,13 @@ public final class SocketsEnded implements RequestHandler<ScheduledEvent, Void> 
     private final InstantSource clock;
 
     public SocketsEnded() {
+        this(StartCheck.needs("TABLE_NAME", "SOCKETS_ENDPOINT").passed());
+    }
+
+    private SocketsEnded(Env env) {
         this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
-                new Connections(Env.current().require("SOCKETS_ENDPOINT")),
+                new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
+                new Connections(env.require("SOCKETS_ENDPOINT")),
                 InstantSource.system());
     }
 

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 
 import dev.catalyst.events.EventDraft;
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.StepHandler;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
@@ -29,9 +30,11 @@ public final class ApprovalRequested
     private final Slots slots;
 
     public ApprovalRequested() {
-        this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
-                InstantSource.system());
+        this(StartCheck.needs("TABLE_NAME").passed());
+    }
+
+    private ApprovalRequested(Env env) {
+        this(new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")), InstantSource.system());
     }
 
     ApprovalRequested(Table table, InstantSource clock) {

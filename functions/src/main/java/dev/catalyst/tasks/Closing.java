@@ -47,7 +47,7 @@ final class Closing {
                     return task.status().isTerminal() || !applies.test(task, slot)
                             ? Optional.empty()
                             : Optional.of(
-                                    closed(task, end, clock.instant())
+                                    counted(closed(task, end, clock.instant()))
                                             .also(
                                                     transaction ->
                                                             slot.ifPresent(
@@ -56,6 +56,10 @@ final class Closing {
                                                                                     transaction,
                                                                                     held))));
                 });
+    }
+
+    private static Change counted(Change change) {
+        return change.also(transaction -> Counts.end(transaction, change.task()));
     }
 
     /** For the end of the run that took this slot. */

@@ -9,7 +9,10 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 
 import dev.catalyst.events.EventDraft;
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Invocation;
 import dev.catalyst.lambda.Json;
+import dev.catalyst.lambda.Masking;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Conflict;
 import dev.catalyst.store.Table;
@@ -58,11 +61,21 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
 
     public Dispatcher() {
         this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
-                new Executions(Wiring.sfn(), Env.current().require("STATE_MACHINE_ARN")),
+                StartCheck.needs(
+                                "TABLE_NAME",
+                                "STATE_MACHINE_ARN",
+                                "DEAD_LETTERS_URL",
+                                "MAX_CONCURRENT_TASKS")
+                        .passed());
+    }
+
+    private Dispatcher(Env env) {
+        this(
+                new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
+                new Executions(Wiring.sfn(), env.require("STATE_MACHINE_ARN")),
                 Wiring.sqs(),
-                Env.current().require("DEAD_LETTERS_URL"),
-                Integer.parseInt(Env.current().require("MAX_CONCURRENT_TASKS")),
+                env.require("DEAD_LETTERS_URL"),
+                Integer.parseInt(env.require("MAX_CONCURRENT_TASKS")),
                 InstantSource.system());
     }
 
@@ -119,7 +132,7 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
         sqs.sendMessage(
                 send ->
                         send.queueUrl(deadLettersUrl)
-                                .messageBody(message.getBody())
+                                .messageBody(Masking.mask(message.getBody()))
                                 .messageAttributes(Map.of("ERROR_MESSAGE", reason)));
     }
 
@@ -232,6 +245,11 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
 
     private void launch(Slot slot) {
         var task = tasks.get(slot.task());
+        Invocation.about(task.id(), task.origin().requestId(), () -> launch(task, slot));
+        slots.launched(slot);
+    }
+
+    private void launch(Task task, Slot slot) {
         if (task.isOpen()) {
             switch (slot.action()) {
                 case START -> executions.start(task);
@@ -243,8 +261,8 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
                 case RESUME -> executions.resume(task);
                 case STOP -> throw new IllegalStateException("a stop takes no slot");
             }
+            LOG.info("the task's {} took the slot {}", slot.action(), slot.number());
         }
-        slots.launched(slot);
     }
 
     private void stop(Owed owed) {

@@ -7,6 +7,7 @@ import dev.catalyst.lambda.HttpHandler;
 import dev.catalyst.lambda.Problem;
 import dev.catalyst.lambda.Reply;
 import dev.catalyst.lambda.Request;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
 
@@ -26,9 +27,11 @@ public final class LogsApi extends HttpHandler {
     private final InstantSource clock;
 
     public LogsApi() {
-        this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
-                InstantSource.system());
+        this(StartCheck.needs("TABLE_NAME").passed());
+    }
+
+    private LogsApi(Env env) {
+        this(new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")), InstantSource.system());
     }
 
     LogsApi(Table table, InstantSource clock) {

@@ -7,9 +7,12 @@ import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStream
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
 
+import dev.catalyst.audit.Audit;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Json;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
+import dev.catalyst.store.Table;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,19 +32,28 @@ public final class Outbox implements RequestHandler<DynamodbEvent, StreamsEventR
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final String EVENT = "EVENT#";
     private static final String TASK = "#TASK#";
+    private static final String AUDIT = "#AUDIT";
 
     private final SqsClient sqs;
     private final String queueUrl;
     private final String lessonQueueUrl;
+    private final Audit audit;
 
     public Outbox() {
-        this(
-                Wiring.sqs(),
-                Env.current().require("TASK_QUEUE_URL"),
-                Env.current().require("LESSON_QUEUE_URL"));
+        this(StartCheck.needs("TABLE_NAME", "TASK_QUEUE_URL", "LESSON_QUEUE_URL").passed());
     }
 
-    Outbox(SqsClient sqs, String queueUrl, String lessonQueueUrl) {
+    private Outbox(Env env) {
+        this(
+                new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
+                Wiring.sqs(),
+                env.require("TASK_QUEUE_URL"),
+                env.require("LESSON_QUEUE_URL"));
+    }
+
+    Outbox(Table table, SqsClient sqs, String queueUrl, String lessonQueueUrl) {
+        // what was noted is chained even if nothing more is noted
+        this.audit = new Audit(table, Wiring.random(), true);
         this.sqs = sqs;
         this.queueUrl = queueUrl;
         this.lessonQueueUrl = lessonQueueUrl;
@@ -50,9 +62,12 @@ public final class Outbox implements RequestHandler<DynamodbEvent, StreamsEventR
     @Override
     public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
         var told = new HashSet<String>();
+        var audited = new HashSet<String>();
         for (var record : event.getRecords()) {
             try {
-                if (key(record, "sk").startsWith(EVENT)) {
+                if (key(record, "pk").endsWith(AUDIT)) {
+                    audited.add(tenant(record));
+                } else if (key(record, "sk").startsWith(EVENT)) {
                     tellOfEnd(record);
                 } else if (told.add(tenant(record))) {
                     tell(sqs, queueUrl, tenant(record));
@@ -66,7 +81,17 @@ public final class Outbox implements RequestHandler<DynamodbEvent, StreamsEventR
                         List.of(new BatchItemFailure(record.getDynamodb().getSequenceNumber())));
             }
         }
+        audited.forEach(this::chain);
         return new StreamsEventResponse(List.of());
+    }
+
+    /** Last, and without holding up the stream: whoever comes next chains what is left. */
+    private void chain(String tenant) {
+        try {
+            audit.chain(tenant);
+        } catch (RuntimeException fault) {
+            LOG.error("the audit log of {} could not be chained", tenant, fault);
+        }
     }
 
     static void tell(SqsClient sqs, String queueUrl, String tenant) {

@@ -6,6 +6,7 @@ import dev.catalyst.events.EventDraft;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.Settings;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.StepHandler;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.projects.Projects;
@@ -45,11 +46,15 @@ public final class RepositoryImported
     private final String bucket;
 
     public RepositoryImported() {
+        this(StartCheck.needs("TABLE_NAME", "BUCKET_NAME").passed());
+    }
+
+    private RepositoryImported(Env env) {
         this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
-                new Repositories(new Settings(Env.current())::find),
+                new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
+                new Repositories(new Settings(env)::find),
                 Wiring.s3(),
-                Env.current().require("BUCKET_NAME"),
+                env.require("BUCKET_NAME"),
                 InstantSource.system());
     }
 

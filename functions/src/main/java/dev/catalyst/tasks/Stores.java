@@ -2,7 +2,7 @@ package dev.catalyst.tasks;
 
 import dev.catalyst.events.Events;
 import dev.catalyst.lambda.Env;
-import dev.catalyst.lambda.Secrets;
+import dev.catalyst.lambda.Masking;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
 
@@ -19,7 +19,7 @@ public final class Stores {
      * the task is told of.
      */
     public static Tasks tasks(Table table, InstantSource clock) {
-        return tasks(table, clock, Secrets.of(Env.current().variables())::mask);
+        return tasks(table, clock, Masking.of(Env.current().variables()));
     }
 
     public static Tasks tasks(Table table, InstantSource clock, UnaryOperator<String> mask) {

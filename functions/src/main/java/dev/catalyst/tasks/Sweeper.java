@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
 import dev.catalyst.tasks.Closing.End;
@@ -37,11 +38,15 @@ public final class Sweeper implements RequestHandler<ScheduledEvent, Void> {
     private final InstantSource clock;
 
     public Sweeper() {
+        this(StartCheck.needs("TABLE_NAME", "STATE_MACHINE_ARN", "TASK_QUEUE_URL").passed());
+    }
+
+    private Sweeper(Env env) {
         this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
-                new Executions(Wiring.sfn(), Env.current().require("STATE_MACHINE_ARN")),
+                new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
+                new Executions(Wiring.sfn(), env.require("STATE_MACHINE_ARN")),
                 Wiring.sqs(),
-                Env.current().require("TASK_QUEUE_URL"),
+                env.require("TASK_QUEUE_URL"),
                 InstantSource.system());
     }
 

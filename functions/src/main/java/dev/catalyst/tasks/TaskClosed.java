@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Json;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.StepHandler;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
@@ -21,9 +22,11 @@ public final class TaskClosed extends StepHandler<JsonNode, Void> {
     private final Closing closing;
 
     public TaskClosed() {
-        this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
-                InstantSource.system());
+        this(StartCheck.needs("TABLE_NAME").passed());
+    }
+
+    private TaskClosed(Env env) {
+        this(new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")), InstantSource.system());
     }
 
     TaskClosed(Table table, InstantSource clock) {
@@ -33,10 +36,23 @@ public final class TaskClosed extends StepHandler<JsonNode, Void> {
     }
 
     @Override
+    protected String requestId(JsonNode event) {
+        return input(event).path("request_id").asText();
+    }
+
+    @Override
+    protected String taskId(JsonNode event) {
+        return event.path("detail").path("name").asText();
+    }
+
+    private static JsonNode input(JsonNode event) {
+        return Json.tree(event.path("detail").path("input").asText("{}"));
+    }
+
+    @Override
     protected Void handle(JsonNode event, Context context) {
         var detail = event.path("detail");
-        var input = Json.tree(detail.path("input").asText("{}"));
-        var key = new TaskKey(input.path("tenant").asText(), detail.path("name").asText());
+        var key = new TaskKey(input(event).path("tenant").asText(), taskId(event));
         var stopped = Instant.ofEpochMilli(detail.path("stopDate").asLong());
         int redrives = detail.path("redriveCount").asInt();
         if (tasks.find(key).isPresent()) {

@@ -3,6 +3,7 @@ package dev.catalyst.tasks;
 import com.amazonaws.services.lambda.runtime.Context;
 
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.StepHandler;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.projects.GithubRepository;
@@ -41,11 +42,15 @@ public final class TaskOpened extends StepHandler<TaskOpened.Input, TaskOpened.O
     private final Optional<URI> github;
 
     public TaskOpened() {
+        this(StartCheck.needs("TABLE_NAME", "MAX_PARALLEL_CODERS", "SANDBOX_JAVA").passed());
+    }
+
+    private TaskOpened(Env env) {
         this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
-                SandboxFunctions.of(Env.current()),
-                Integer.parseInt(Env.current().require("MAX_PARALLEL_CODERS")),
-                GithubRepository.target(Env.current()));
+                new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
+                SandboxFunctions.of(env),
+                Integer.parseInt(env.require("MAX_PARALLEL_CODERS")),
+                GithubRepository.target(env));
     }
 
     TaskOpened(Table table, SandboxFunctions sandbox, int maxParallelCoders, Optional<URI> github) {

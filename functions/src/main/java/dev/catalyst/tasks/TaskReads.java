@@ -8,6 +8,7 @@ import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.Problem;
 import dev.catalyst.lambda.Reply;
 import dev.catalyst.lambda.Request;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
 
@@ -35,11 +36,15 @@ public final class TaskReads extends HttpHandler {
     private final TaskFiles files;
 
     public TaskReads() {
+        this(StartCheck.needs("TABLE_NAME", "BUCKET_NAME").passed());
+    }
+
+    private TaskReads(Env env) {
         this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
+                new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
                 Wiring.s3(),
                 Wiring.presigner(),
-                Env.current().require("BUCKET_NAME"));
+                env.require("BUCKET_NAME"));
     }
 
     TaskReads(Table table, S3Client s3, S3Presigner presigner, String bucket) {

@@ -180,7 +180,7 @@ public final class Tasks {
         return found.subList(0, Math.min(limit, found.size()));
     }
 
-    private static String statusPartition(String tenant, Status status) {
+    static String statusPartition(String tenant, Status status) {
         return "T#" + tenant + "#STATUS#" + status;
     }
 

@@ -1,5 +1,6 @@
 package dev.catalyst.tasks;
 
+import dev.catalyst.audit.Audit;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Fields;
 import dev.catalyst.lambda.HttpHandler;
@@ -8,6 +9,7 @@ import dev.catalyst.lambda.Problem;
 import dev.catalyst.lambda.Reply;
 import dev.catalyst.lambda.Request;
 import dev.catalyst.lambda.Scope;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.llm.ModelChoice;
 import dev.catalyst.projects.Project;
@@ -53,23 +55,35 @@ public final class TasksApi extends HttpHandler {
     private final Projects projects;
     private final Tasks tasks;
     private final Idempotency idempotency;
+    private final Audit audit;
     private final Defaults defaults;
     private final DailyBudget dailyBudget;
     private final InstantSource clock;
     private final RandomGenerator random;
 
     public TasksApi() {
+        this(StartCheck.needs("TABLE_NAME").passed());
+    }
+
+    private TasksApi(Env env) {
         this(
-                new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME")),
-                Defaults.of(Env.current()),
+                new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
+                Defaults.of(env),
+                Audit.isEnabled(env),
                 InstantSource.system(),
                 Wiring.random());
     }
 
-    TasksApi(Table table, Defaults defaults, InstantSource clock, RandomGenerator random) {
+    TasksApi(
+            Table table,
+            Defaults defaults,
+            boolean audited,
+            InstantSource clock,
+            RandomGenerator random) {
         this.projects = new Projects(table);
         this.tasks = Stores.tasks(table, clock);
         this.idempotency = new Idempotency(table);
+        this.audit = new Audit(table, random, audited);
         this.defaults = defaults;
         this.dailyBudget = new DailyBudget(table, defaults.dailyUsd());
         this.clock = clock;
@@ -80,13 +94,14 @@ public final class TasksApi extends HttpHandler {
         route(
                 "POST",
                 "/api/tasks/{id}/cancel",
-                request -> act(request, this::none, Actions::cancel));
+                request -> act(request, "task.cancel", this::none, Actions::cancel));
         route(
                 "POST",
                 "/api/tasks/{id}/redrive",
                 request ->
                         act(
                                 request,
+                                "task.redrive",
                                 TasksApi::budget,
                                 (task, budget, now) -> {
                                     var change = Actions.redrive(task, budget, now);
@@ -97,12 +112,12 @@ public final class TasksApi extends HttpHandler {
                 "POST",
                 "/api/tasks/{id}/approve",
                 Scope.APPROVE,
-                request -> act(request, this::none, Actions::approve));
+                request -> act(request, "task.approve", this::none, Actions::approve));
         route(
                 "POST",
                 "/api/tasks/{id}/reject",
                 Scope.APPROVE,
-                request -> act(request, TasksApi::reason, Actions::reject));
+                request -> act(request, "task.reject", TasksApi::reason, Actions::reject));
         route("POST", "/api/tasks/{id}/fork", this::fork);
     }
 
@@ -156,7 +171,8 @@ public final class TasksApi extends HttpHandler {
         var usd =
                 budget.or(() -> Optional.ofNullable(project.budgetUsd()))
                         .orElse(defaults.budgetUsd());
-        return accept(request, Task.created(origin, Spend.of(Spend.nano(usd)), Work.NONE));
+        return accept(
+                request, "task.create", Task.created(origin, Spend.of(Spend.nano(usd)), Work.NONE));
     }
 
     private Reply fork(Request request) {
@@ -192,19 +208,23 @@ public final class TasksApi extends HttpHandler {
                         now);
         return accept(
                 request,
+                "task.fork",
                 Task.created(
                         origin,
                         Spend.of(source.spend().budgetNano()),
                         source.work().before(agent)));
     }
 
-    private Reply accept(Request request, Task task) {
+    private Reply accept(Request request, String deed, Task task) {
         return idempotency.once(
                 request,
                 task.origin().createdAt(),
                 completion -> {
                     dailyBudget.require(task.origin().tenant(), task.origin().createdAt());
                     var reply = Reply.created(202, "/api/tasks/" + task.id(), TaskView.of(task));
+                    var noted =
+                            audit.note(
+                                    request, deed, "task/" + task.id(), task.origin().createdAt());
                     tasks.create(
                             task,
                             Actions.created(task),
@@ -215,6 +235,7 @@ public final class TasksApi extends HttpHandler {
                                         Queue.Action.START,
                                         task.origin().createdAt());
                                 completion.add(transaction, reply);
+                                noted.accept(transaction);
                             });
                     return reply;
                 });
@@ -224,7 +245,8 @@ public final class TasksApi extends HttpHandler {
      * Reads the action's fields, then decides from the task as it is, and answers with the task as
      * it becomes.
      */
-    private <T> Reply act(Request request, BiFunction<Fields, Request, T> read, Action<T> action) {
+    private <T> Reply act(
+            Request request, String deed, BiFunction<Fields, Request, T> read, Action<T> action) {
         var input = read.apply(request.optionalFields(), request);
         var now = clock.instant();
         return idempotency.once(
@@ -240,9 +262,15 @@ public final class TasksApi extends HttpHandler {
                                         var reply = accepted(change.task());
                                         return Optional.of(
                                                 change.also(
-                                                        transaction ->
-                                                                completion.add(
-                                                                        transaction, reply)));
+                                                                transaction ->
+                                                                        completion.add(
+                                                                                transaction, reply))
+                                                        .also(
+                                                                audit.note(
+                                                                        request,
+                                                                        deed,
+                                                                        "task/" + key.id(),
+                                                                        now)));
                                     });
                     return accepted(changed);
                 });

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catalyst.events.EventDraft;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.store.Conflict;
-import dev.catalyst.store.Key;
 import dev.catalyst.store.Table;
 import dev.catalyst.store.Transaction;
 import dev.catalyst.tasks.Spend.Lost;
@@ -123,7 +122,7 @@ public final class Turns {
         return new Change(
                         changed,
                         commit.events().apply(changed),
-                        transaction -> add(transaction, task.key().meta(), commit))
+                        transaction -> add(transaction, task.key(), commit))
                 .also(
                         transaction -> {
                             long spent = paid.spend().costNano() - task.spend().costNano();
@@ -138,7 +137,8 @@ public final class Turns {
         return row.cost() == null ? null : Spend.nano(row.cost());
     }
 
-    private static void add(Transaction transaction, Key meta, TurnCommit commit) {
+    private static void add(Transaction transaction, TaskKey key, TurnCommit commit) {
+        var meta = key.meta();
         var transcript =
                 commit.transcript() == null
                         ? Json.MAPPER.createObjectNode()
@@ -148,6 +148,7 @@ public final class Turns {
         if (commit.row() != null) {
             ObjectNode row = Json.MAPPER.valueToTree(commit.row());
             transaction.create(meta.at(commit.key().ledger()), row.put("kind", "ledger"), TURN);
+            Counts.turn(transaction, key, commit.row());
         }
     }
 
@@ -156,8 +157,9 @@ public final class Turns {
      *
      * @param change what else changes in the task
      * @param told what people are told before the failure
+     * @return the failure as it may be told
      */
-    public void fail(
+    public Failure fail(
             TaskKey key,
             Failure given,
             UnaryOperator<Task> change,
@@ -180,10 +182,11 @@ public final class Turns {
                                     events,
                                     transaction -> {}));
                 });
+        return failure;
     }
 
-    public void fail(TaskKey key, Failure failure) {
-        fail(key, failure, UnaryOperator.identity(), task -> List.of());
+    public Failure fail(TaskKey key, Failure failure) {
+        return fail(key, failure, UnaryOperator.identity(), task -> List.of());
     }
 
     /** Notes that an agent works now and which files it found; said once until it ends. */

@@ -8,6 +8,7 @@ import dev.catalyst.agents.deployer.Deployer;
 import dev.catalyst.agents.planner.Planner;
 import dev.catalyst.agents.reviewer.Reviewer;
 import dev.catalyst.agents.tester.Tester;
+import dev.catalyst.audit.AuditHandlers;
 import dev.catalyst.knowledge.KnowledgeHandlers;
 import dev.catalyst.knowledge.LessonLearned;
 import dev.catalyst.lambda.Json;
@@ -19,6 +20,7 @@ import dev.catalyst.stream.Publisher;
 import dev.catalyst.tasks.ApprovalRequested;
 import dev.catalyst.tasks.Dispatcher;
 import dev.catalyst.tasks.LogsApi;
+import dev.catalyst.tasks.MetricsApi;
 import dev.catalyst.tasks.Outbox;
 import dev.catalyst.tasks.RepositoryImported;
 import dev.catalyst.tasks.TaskClosed;
@@ -251,6 +253,14 @@ final class Life {
     private void read(String task) {
         tasks("GET", "/api/tasks", null);
         tasks("GET", "/api/tasks/" + task, null);
+        journey.http(
+                MetricsApi.class, handlers -> handlers.tasks.metricsApi(), "GET", "/metrics", null);
+        journey.http(
+                AuditHandlers.AUDIT,
+                handlers -> AuditHandlers.audit(handlers.table, handlers.random),
+                "GET",
+                "/api/audit",
+                null);
         journey.http(
                 LogsApi.class,
                 handlers -> handlers.tasks.logsApi(),

@@ -42,7 +42,7 @@ class CursorTest {
             if (page.get("next_cursor") == null) {
                 return walked;
             }
-            before = Cursor.decode(page.get("next_cursor").toString());
+            before = Cursor.decode(page.get("next_cursor").toString(), Request::isId);
         }
     }
 

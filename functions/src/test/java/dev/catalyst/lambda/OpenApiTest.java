@@ -50,7 +50,10 @@ class OpenApiTest {
                     "TABLE_NAME", "table",
                     "BUCKET_NAME", "bucket",
                     "ENVIRONMENT", "development",
-                    "SOCKETS_URL", "wss://sockets.example.com/ws");
+                    "SOCKETS_URL", "wss://sockets.example.com/ws",
+                    "DEFAULT_LLM_PROVIDER", "offline",
+                    "TASK_QUEUE_URL", "https://sqs.example.com/tasks",
+                    "STATE_MACHINE_ARN", "arn:aws:states:us-east-1:1:stateMachine:tasks");
 
     private static final JsonNode DOCUMENT = document();
 

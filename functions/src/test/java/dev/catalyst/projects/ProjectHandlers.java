@@ -15,6 +15,7 @@ public final class ProjectHandlers {
 
     public static HttpHandler projectsApi(
             Table table, InstantSource clock, RandomGenerator random) {
-        return new ProjectsApi(table, clock, random, Destinations.of(name -> Optional.empty()));
+        return new ProjectsApi(
+                table, true, clock, random, Destinations.of(name -> Optional.empty()));
     }
 }

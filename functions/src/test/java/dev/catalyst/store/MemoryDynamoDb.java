@@ -36,8 +36,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
                             + "| AND sk BETWEEN (?<from>:\\w+) AND (?<to>:\\w+)"
                             + "| AND (?<sort>\\w+) < (?<below>:\\w+))?");
 
-    private static final Pattern CHANGE =
-            Pattern.compile("SET (?<set>.*) ADD (?<sum>\\w+) (?<more>:\\w+)");
+    private static final Pattern CHANGE = Pattern.compile("SET (?<set>.*) ADD (?<sums>.*)");
 
     private final TreeMap<String, Map<String, AttributeValue>> items = new TreeMap<>();
     private RuntimeException failNext;
@@ -107,7 +106,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
                         .sorted(forward ? order : order.reversed());
         var page = (request.limit() == null ? found : found.limit(request.limit())).toList();
         itemsRead += page.size();
-        return QueryResponse.builder().items(page).build();
+        return QueryResponse.builder().items(page).count(page.size()).build();
     }
 
     private static boolean isAskedFor(Map<String, AttributeValue> item, QueryRequest query) {
@@ -232,16 +231,24 @@ public final class MemoryDynamoDb implements DynamoDbClient {
         }
         for (var set : change.group("set").split(", ")) {
             var parts = set.split(" = ");
-            item.put(parts[0], update.expressionAttributeValues().get(parts[1]));
+            item.put(name(update, parts[0]), update.expressionAttributeValues().get(parts[1]));
         }
-        var more = update.expressionAttributeValues().get(change.group("more")).n();
-        item.merge(
-                change.group("sum"),
-                AttributeValue.fromN(more),
-                (sum, one) ->
-                        AttributeValue.fromN(
-                                new BigDecimal(sum.n()).add(new BigDecimal(one.n())).toString()));
+        for (var sum : change.group("sums").split(", ")) {
+            var parts = sum.split(" ");
+            item.merge(
+                    name(update, parts[0]),
+                    update.expressionAttributeValues().get(parts[1]),
+                    (held, more) ->
+                            AttributeValue.fromN(
+                                    new BigDecimal(held.n())
+                                            .add(new BigDecimal(more.n()))
+                                            .toString()));
+        }
         return Map.copyOf(item);
+    }
+
+    private static String name(Update update, String written) {
+        return written.startsWith("#") ? update.expressionAttributeNames().get(written) : written;
     }
 
     private static String key(Map<String, AttributeValue> key) {

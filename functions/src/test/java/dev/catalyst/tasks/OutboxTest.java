@@ -8,6 +8,8 @@ import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeVal
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 
 import dev.catalyst.lambda.Json;
+import dev.catalyst.store.MemoryDynamoDb;
+import dev.catalyst.store.Table;
 
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +53,8 @@ class OutboxTest {
     }
 
     private final MemorySqs sqs = new MemorySqs();
-    private final Outbox outbox = new Outbox(sqs, "queue", "lessons");
+    private final Table table = new Table(new MemoryDynamoDb(), "t");
+    private final Outbox outbox = new Outbox(table, sqs, "queue", "lessons");
 
     @Test
     void work_and_free_slots_of_a_tenant_are_told_in_one_message() {

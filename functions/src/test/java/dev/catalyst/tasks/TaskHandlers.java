@@ -32,11 +32,15 @@ public record TaskHandlers(Table table, InstantSource clock) {
     public HttpHandler tasksApi(RandomGenerator random) {
         var defaults =
                 new TasksApi.Defaults(new BigDecimal("2"), new BigDecimal("50"), "simulated");
-        return new TasksApi(table, defaults, clock, random);
+        return new TasksApi(table, defaults, true, clock, random);
     }
 
     public HttpHandler taskReads(S3Client s3, S3Presigner presigner, String bucket) {
         return new TaskReads(table, s3, presigner, bucket);
+    }
+
+    public HttpHandler metricsApi() {
+        return new MetricsApi(table, true);
     }
 
     public HttpHandler logsApi() {
@@ -44,7 +48,7 @@ public record TaskHandlers(Table table, InstantSource clock) {
     }
 
     public RequestHandler<DynamodbEvent, StreamsEventResponse> outbox(SqsClient sqs) {
-        return new Outbox(sqs, QUEUE, "https://lessons");
+        return new Outbox(table, sqs, QUEUE, "https://lessons");
     }
 
     public RequestHandler<SQSEvent, SQSBatchResponse> dispatcher(

@@ -1,6 +1,7 @@
 package dev.catalyst.local;
 
 import dev.catalyst.lambda.Configuration;
+import dev.catalyst.lambda.Masking;
 
 import java.nio.file.Path;
 
@@ -18,6 +19,7 @@ public final class Logs {
         System.setProperty("catalyst.log.format", configuration.get("LOG_FORMAT"));
         var file = System.getProperty(FILE) == null ? "" : ",log4j2-file.xml";
         System.setProperty("log4j2.configurationFile", "log4j2.xml,log4j2-local.xml" + file);
+        Masking.use(Masking.of(configuration.variables()));
     }
 
     /** To be called first where the screen is not the log's: it goes to this file instead. */

@@ -51,6 +51,7 @@ final class Office {
             new TasksApi(
                     table,
                     new TasksApi.Defaults(new BigDecimal("2"), new BigDecimal("50"), "simulated"),
+                    true,
                     clock,
                     random);
     private final Executions executions = new Executions(stepFunctions, FakeStepFunctions.MACHINE);

@@ -7,6 +7,7 @@ import dev.catalyst.agents.AgentOutput;
 import dev.catalyst.agents.Means;
 import dev.catalyst.agents.Step;
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.StepHandler;
 
 import java.time.Duration;
@@ -18,11 +19,15 @@ public final class Coder extends StepHandler<AgentInput, AgentOutput> {
     private final Coding role = new Coding();
 
     public Coder() {
-        this(new Step(Means.of(Env.current())));
+        this(StartCheck.needs("TABLE_NAME", "BUCKET_NAME").model().passed());
+    }
+
+    private Coder(Env env) {
+        this(new Step(Means.of(env)));
     }
 
     Coder(Step step) {
-        super(AgentInput.class);
+        super(AgentInput.class, "coder");
         this.step = step;
     }
 

@@ -7,6 +7,7 @@ import dev.catalyst.agents.AgentOutput;
 import dev.catalyst.agents.Means;
 import dev.catalyst.agents.Step;
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.StepHandler;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
@@ -20,15 +21,17 @@ public final class Deployer extends StepHandler<AgentInput, AgentOutput> {
     private final Deploying role;
 
     public Deployer() {
+        this(StartCheck.needs("TABLE_NAME", "BUCKET_NAME").model().deployment().passed());
+    }
+
+    private Deployer(Env env) {
         this(
-                new Step(Means.of(Env.current())),
-                Target.of(
-                        Env.current(),
-                        new Table(Wiring.dynamoDb(), Env.current().require("TABLE_NAME"))));
+                new Step(Means.of(env)),
+                Target.of(env, new Table(Wiring.dynamoDb(), env.require("TABLE_NAME"))));
     }
 
     Deployer(Step step, Target target) {
-        super(AgentInput.class);
+        super(AgentInput.class, "deployer");
         this.step = step;
         this.role = new Deploying(target);
     }

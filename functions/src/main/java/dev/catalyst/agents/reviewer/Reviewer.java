@@ -7,6 +7,7 @@ import dev.catalyst.agents.AgentOutput;
 import dev.catalyst.agents.Means;
 import dev.catalyst.agents.Step;
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.StepHandler;
 
 import java.time.Duration;
@@ -18,11 +19,15 @@ public final class Reviewer extends StepHandler<AgentInput, AgentOutput> {
     private final Reviewing role = new Reviewing();
 
     public Reviewer() {
-        this(new Step(Means.of(Env.current())));
+        this(StartCheck.needs("TABLE_NAME", "BUCKET_NAME").model().passed());
+    }
+
+    private Reviewer(Env env) {
+        this(new Step(Means.of(env)));
     }
 
     Reviewer(Step step) {
-        super(AgentInput.class);
+        super(AgentInput.class, "reviewer");
         this.step = step;
     }
 

@@ -7,6 +7,7 @@ import dev.catalyst.agents.AgentOutput;
 import dev.catalyst.agents.Means;
 import dev.catalyst.agents.Step;
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.StepHandler;
 
 import java.time.Duration;
@@ -18,13 +19,15 @@ public final class Tester extends StepHandler<AgentInput, AgentOutput> {
     private final Testing role;
 
     public Tester() {
-        this(
-                new Step(Means.of(Env.current())),
-                Integer.parseInt(Env.current().require("MAX_REPAIR_ROUNDS")));
+        this(StartCheck.needs("TABLE_NAME", "BUCKET_NAME", "MAX_REPAIR_ROUNDS").model().passed());
+    }
+
+    private Tester(Env env) {
+        this(new Step(Means.of(env)), Integer.parseInt(env.require("MAX_REPAIR_ROUNDS")));
     }
 
     Tester(Step step, int mostRepairRounds) {
-        super(AgentInput.class);
+        super(AgentInput.class, "tester");
         this.step = step;
         this.role = new Testing(mostRepairRounds);
     }

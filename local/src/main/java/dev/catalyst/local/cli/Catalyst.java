@@ -74,6 +74,7 @@ public final class Catalyst implements Runnable {
                 .addSubcommand(new TaskCommand(session))
                 .addSubcommand(new ProjectCommand(session))
                 .addSubcommand(new DeadLettersCommand(session))
+                .addSubcommand(new AuditCommand(session))
                 .addSubcommand(new DoctorCommand(session))
                 .addSubcommand(new CompletionCommand());
         line.setExpandAtFiles(false)

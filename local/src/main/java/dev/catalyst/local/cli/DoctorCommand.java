@@ -51,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
             var configuration = session.configuration();
             findings.add(machine.ports(configuration));
             findings.add(machine.disk(configuration));
-            findings.addAll(new ProviderCheck(configuration).findings());
+            findings.add(new ProviderCheck(configuration).finding());
             findings.add(deployments(configuration));
         }
         return findings;

@@ -76,7 +76,8 @@ class GithubIT {
                         NOW,
                         NOW);
         var projects = new Projects(Emulated.table());
-        if (projects.change(task.tenant(), "project", old -> project).isEmpty()) {
+        if (projects.change(task.tenant(), "project", transaction -> {}, old -> project)
+                .isEmpty()) {
             projects.create(task.tenant(), project, also -> {});
         }
     }

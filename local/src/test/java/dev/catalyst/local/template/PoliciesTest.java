@@ -49,6 +49,7 @@ class PoliciesTest {
                     Map.entry("Delete.builder", "dynamodb:DeleteItem"),
                     Map.entry("Update.builder", "dynamodb:UpdateItem"),
                     Map.entry("ConditionCheck.builder", "dynamodb:ConditionCheckItem"),
+                    Map.entry("DynamoDbClient.queryPaginator", "dynamodb:Query"),
                     Map.entry("S3Client.getObjectAsBytes", "s3:GetObject"),
                     Map.entry("S3Client.headObject", "s3:GetObject"),
                     Map.entry("S3Client.listObjectsV2", "s3:ListBucket"),
