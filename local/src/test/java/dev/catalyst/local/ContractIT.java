@@ -74,6 +74,9 @@ class ContractIT {
         call("issueTicket", 201, Map.of(), null);
         call("issueTicket", 400, Map.of(), "{\"tenant\": \"other\"}");
         call("redoc", 200, Map.of(), null);
+        call("health", 200, Map.of(), null);
+        call("metrics", 200, Map.of(), null);
+        call("listAudit", 200, Map.of(), null);
         for (var page : List.of("redoc.js", "redoc.css", "icon.svg", "preact.js")) {
             var asset = Map.of("path", page);
             var tag = call("pageAsset", 200, asset, null).headers().firstValue("ETag");
