@@ -32,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -132,6 +133,8 @@ final class World {
         text.append("executions ").append(executions).append('\n');
         frames.stream()
                 .filter(frame -> !earlier.frames.contains(frame))
+                // those of a client are in order; which client is first is open
+                .sorted(Comparator.comparing(frame -> frame.split(" ", 2)[0]))
                 .forEach(frame -> text.append(frame).append('\n'));
         noted.forEach(text::append);
         return withoutIds(text.toString());
