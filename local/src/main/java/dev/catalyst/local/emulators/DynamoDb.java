@@ -62,7 +62,7 @@ final class DynamoDb implements AutoCloseable {
         connector.setHost(Emulators.LOOPBACK);
         connector.setPort(port);
         server.addConnector(connector);
-        server.setHandler(handler);
+        server.setHandler(new DiskReserve(handler, folder.toFile()));
         return Emulators.closedOnFailure(
                 new DynamoDb(handler, server),
                 () -> {

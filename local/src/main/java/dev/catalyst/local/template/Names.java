@@ -84,6 +84,7 @@ final class Names {
                     case "AWS::Serverless::StateMachine Arn" -> Arns.stateMachine(name);
                     case "AWS::Serverless::StateMachine Name" -> name;
                     case "AWS::Events::Rule Arn" -> Arns.rule(name);
+                    case "AWS::IAM::Role Arn" -> "arn:aws:iam::" + Arns.ACCOUNT + ":role/" + name;
                     case "AWS::Serverless::HttpApi ApiEndpoint" -> Ports.address(ports.http());
                     case "AWS::Serverless::WebSocketApi ApiEndpoint" -> socketAddress();
                     default -> {
