@@ -29,35 +29,36 @@ final class Conditions {
     }
 
     List<Problem> problems() {
-        problems.clear();
-        references();
-        provider();
-        groups();
-        deployment();
-        memory();
-        access();
-        production();
-        return List.copyOf(problems);
+        return of(
+                () -> {
+                    references();
+                    provider();
+                    groups();
+                    deployment();
+                    memory();
+                    access();
+                    production();
+                });
     }
 
     /** Of the provider alone. */
     List<Problem> modelProblems() {
-        problems.clear();
-        provider();
-        return List.copyOf(problems);
+        return of(this::provider);
     }
 
     /** Of finding out who asks alone. */
     List<Problem> accessProblems() {
-        problems.clear();
-        access();
-        return List.copyOf(problems);
+        return of(this::access);
     }
 
     /** Of deployments alone. */
     List<Problem> deploymentProblems() {
+        return of(this::deployment);
+    }
+
+    private List<Problem> of(Runnable conditions) {
         problems.clear();
-        deployment();
+        conditions.run();
         return List.copyOf(problems);
     }
 

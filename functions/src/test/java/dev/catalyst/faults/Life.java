@@ -15,7 +15,6 @@ import dev.catalyst.lambda.Json;
 import dev.catalyst.projects.ProjectHandlers;
 import dev.catalyst.projects.ProjectsApi;
 import dev.catalyst.sandbox.SandboxHandlers;
-import dev.catalyst.sandbox.SandboxRunner;
 import dev.catalyst.stream.Publisher;
 import dev.catalyst.tasks.ApprovalRequested;
 import dev.catalyst.tasks.Dispatcher;
@@ -31,14 +30,13 @@ import dev.catalyst.tasks.TasksApi;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What tasks go through between their creation and their end, handler by handler. */
 final class Life {
 
-    private static final String TENANT = "default";
+    static final String TENANT = "default";
     private static final String PROMPT = "Build a todo app";
 
     private final Journey journey = new Journey();
@@ -181,7 +179,7 @@ final class Life {
                                 handlers.tasks.taskOpened(
                                         SandboxHandlers.functions(handlers.lambda)),
                         Map.of("task_id", task, "tenant", TENANT));
-        return new Work(task, 1, begun.path("workspace"), begun.path("waves"));
+        return new Work(journey, task, 1, begun.path("workspace"), begun.path("waves"));
     }
 
     private void ask(String task) {
@@ -310,101 +308,5 @@ final class Life {
 
     private static String id(JsonNode answer) {
         return Json.tree(answer.path("body").asText()).path("id").asText();
-    }
-
-    /** A task in the hands of its state machine. */
-    private final class Work {
-        private final String task;
-        private final int turn;
-        private final JsonNode workspace;
-        private final JsonNode waves;
-
-        private Work(String task, int turn, JsonNode workspace, JsonNode waves) {
-            this.task = task;
-            this.turn = turn;
-            this.workspace = workspace;
-            this.waves = waves;
-        }
-
-        JsonNode waves() {
-            return waves;
-        }
-
-        Work through(Class<?> agent) {
-            return of(agent, null);
-        }
-
-        /** Turn after turn, with the sandbox where it is asked for, until the agent is done. */
-        Work of(Class<?> agent, String component) {
-            var files = workspace;
-            int number = turn;
-            String observation = null;
-            while (true) {
-                var output = turn(agent, component, number, files, observation);
-                files = output.path("workspace");
-                number = output.path("turn").asInt();
-                observation = null;
-                switch (output.path("next").asText()) {
-                    case "done" -> {
-                        var designed = output.path("waves");
-                        return new Work(task, 1, files, designed.isArray() ? designed : waves);
-                    }
-                    case "sandbox" -> observation = sandbox(output.path("run"));
-                    case "turn" -> {}
-                    default -> throw new AssertionError(agent + " gave " + output);
-                }
-            }
-        }
-
-        void fails(Class<?> agent) {
-            if (!turn(agent, null, turn, workspace, null).has("failed")) {
-                throw new AssertionError(agent + " should fail");
-            }
-        }
-
-        private JsonNode turn(
-                Class<?> agent, String component, int number, JsonNode files, String observation) {
-            var input = new HashMap<String, Object>();
-            input.put("task_id", task);
-            input.put("tenant", TENANT);
-            input.put("request_id", "request");
-            input.put("turn", number);
-            input.put("component", component);
-            input.put("round", 0);
-            input.put("workspace", files);
-            input.put("observation", observation);
-            return journey.step(agent, "turn " + number, handlers -> handlers.agent(agent), input);
-        }
-
-        private String sandbox(JsonNode run) {
-            var input =
-                    Map.of(
-                            "task_id",
-                            task,
-                            "tenant",
-                            TENANT,
-                            "run_id",
-                            run.path("run_id"),
-                            "kind",
-                            run.path("kind"),
-                            "trusted",
-                            true,
-                            "path",
-                            "/",
-                            "workspace",
-                            run.path("workspace"));
-            return journey.step(
-                            SandboxRunner.class,
-                            run.path("kind").asText(),
-                            handlers ->
-                                    SandboxHandlers.runner(
-                                            handlers.s3,
-                                            Handlers.PRESIGNER,
-                                            Handlers.BUCKET,
-                                            handlers.lambda),
-                            input)
-                    .path("observation")
-                    .asText();
-        }
     }
 }

@@ -12,6 +12,7 @@ import com.nimbusds.jwt.SignedJWT;
 
 import dev.catalyst.lambda.Json;
 import dev.catalyst.local.contract.Project;
+import dev.catalyst.local.sockets.SocketClient;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,12 +33,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /** The whole system with AUTH_MODE=jwt: what strangers and other tenants try. */
 class AccessIT {
@@ -167,7 +163,7 @@ class AccessIT {
 
     @Test
     void a_socket_opens_with_a_token_or_once_with_a_ticket() throws Exception {
-        var client = new Listener();
+        var client = new SocketClient();
         var socket = connect("/ws", token("one", 600), client);
         assertThat(socket.getSubprotocol()).isEqualTo("catalyst");
         socket.abort();
@@ -175,7 +171,7 @@ class AccessIT {
         var made = json(post("one", "/api/stream/tickets", null));
         assertThat(made.path("expires_in").asInt()).isEqualTo(60);
         var path = "/ws?ticket=" + made.path("ticket").asText();
-        connect(path, null, new Listener()).abort();
+        connect(path, null, new SocketClient()).abort();
         refused(path, null);
         refused("/ws", null);
         refused("/ws/" + task, null);
@@ -185,12 +181,12 @@ class AccessIT {
 
     @Test
     void following_another_tenants_task_is_answered_as_following_none() throws Exception {
-        var client = new Listener();
+        var client = new SocketClient();
         var socket = connect("/ws", token("two", 600), client);
         for (var id : new String[] {task, NOBODY}) {
             socket.sendText("{\"action\": \"subscribe\", \"task_id\": \"" + id + "\"}", true)
                     .join();
-            var frame = client.next();
+            var frame = Json.tree(client.next());
             assertThat(frame.path("type").asText()).isEqualTo("error");
             assertThat(frame.path("problem").path("status").asInt()).isEqualTo(404);
         }
@@ -200,16 +196,16 @@ class AccessIT {
     @Test
     void a_socket_whose_token_has_ended_is_closed_with_4401() throws Exception {
         // within the skew it still opens, and its first word ends it
-        var client = new Listener();
+        var client = new SocketClient();
         var socket = connect("/ws", token("one", -5), client);
         socket.sendText("{\"action\": \"ping\"}", true).join();
 
-        assertThat(client.next().path("problem").path("status").asInt()).isEqualTo(401);
-        assertThat(client.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4401);
+        assertThat(Json.tree(client.next()).path("problem").path("status").asInt()).isEqualTo(401);
+        assertThat(client.closeCode()).isEqualTo(4401);
     }
 
     private static void refused(String path, String bearer) {
-        assertThatThrownBy(() -> connect(path, bearer, new Listener()))
+        assertThatThrownBy(() -> connect(path, bearer, new SocketClient()))
                 .isInstanceOf(CompletionException.class)
                 .cause()
                 .isInstanceOfSatisfying(
@@ -217,37 +213,13 @@ class AccessIT {
                         refusal -> assertThat(refusal.getResponse().statusCode()).isEqualTo(401));
     }
 
-    private static WebSocket connect(String path, String bearer, Listener listener) {
+    private static WebSocket connect(String path, String bearer, SocketClient listener) {
         var builder = HTTP.newWebSocketBuilder();
         if (bearer != null) {
             builder.subprotocols("catalyst", "bearer." + bearer);
         }
         var address = URI.create("ws://127.0.0.1:" + host.ports().http() + path);
         return builder.buildAsync(address, listener).join();
-    }
-
-    /** A client that notes what it gets. */
-    private static final class Listener implements WebSocket.Listener {
-
-        private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
-        private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            frames.add(Json.tree(data.toString()));
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            closed.complete(code);
-            return null;
-        }
-
-        JsonNode next() throws InterruptedException {
-            return frames.poll(10, TimeUnit.SECONDS);
-        }
     }
 
     private static HttpResponse<String> post(String tenant, String path, String body)

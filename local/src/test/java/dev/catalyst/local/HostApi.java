@@ -14,13 +14,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** The HTTP API of a host, as tests of whole tasks use it. */
-record HostApi(int port) {
+/** The HTTP API of a host, as tests of whole tasks use it: with a token, if there is one. */
+record HostApi(int port, Optional<String> token) {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Set<String> ENDS = Set.of("completed", "failed", "cancelled");
+
+    HostApi(int port) {
+        this(port, Optional.empty());
+    }
 
     String project(Map<String, ?> described) {
         return post("/api/projects", described).path("id").asText();
@@ -68,26 +73,26 @@ record HostApi(int port) {
     }
 
     JsonNode get(String path) {
-        return send(HttpRequest.newBuilder(uri(path)).build());
+        return send(HttpRequest.newBuilder(uri(path)));
     }
 
     JsonNode post(String path, Map<String, ?> body) {
         return send(
                 HttpRequest.newBuilder(uri(path))
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(Json.write(body)))
-                        .build());
+                        .POST(BodyPublishers.ofString(Json.write(body))));
     }
 
     private URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    private static JsonNode send(HttpRequest request) {
+    private JsonNode send(HttpRequest.Builder request) {
+        token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
         try {
-            var answer = HTTP.send(request, BodyHandlers.ofString());
+            var answer = HTTP.send(request.build(), BodyHandlers.ofString());
             if (answer.statusCode() >= 300) {
-                throw new AssertionError(request + " got " + answer.body());
+                throw new AssertionError(answer + " says " + answer.body());
             }
             return Json.tree(answer.body());
         } catch (IOException e) {

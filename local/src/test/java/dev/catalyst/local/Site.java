@@ -1,20 +1,12 @@
 package dev.catalyst.local;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.catalyst.lambda.Json;
 import dev.catalyst.local.contract.Project;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,16 +17,15 @@ import java.util.Optional;
 final class Site implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Browser browser;
     private final HostProcess host;
-    private final Optional<String> token;
+    private final HostApi api;
 
-    private Site(Browser browser, HostProcess host, Optional<String> token) {
+    private Site(Browser browser, HostProcess host, HostApi api) {
         this.browser = browser;
         this.host = host;
-        this.token = token;
+        this.api = api;
     }
 
     static Site open(Path home) throws IOException {
@@ -46,7 +37,8 @@ final class Site implements AutoCloseable {
     static Site open(Path home, Map<String, String> settings, Optional<String> token)
             throws IOException {
         var browser = Browser.start();
-        return new Site(browser, HostProcess.start(Project.ROOT, home, settings, Map.of()), token);
+        var host = HostProcess.start(Project.ROOT, home, settings, Map.of());
+        return new Site(browser, host, new HostApi(host.ports().http(), token));
     }
 
     HostProcess host() {
@@ -78,7 +70,7 @@ final class Site implements AutoCloseable {
     }
 
     String task(String project, String prompt, boolean requireApproval) {
-        var owner = post("/api/projects", Map.of("name", project)).path("id").asText();
+        var owner = api.project(Map.of("name", project));
         var fields =
                 Map.of(
                         "project_id", owner,
@@ -91,32 +83,15 @@ final class Site implements AutoCloseable {
         await(status)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(250))
-                .until(() -> read("/api/tasks/" + task).path("status").asText().equals(status));
+                .until(() -> api.status(task).equals(status));
     }
 
     JsonNode read(String path) {
-        return send(HttpRequest.newBuilder(URI.create(origin() + path)));
+        return api.get(path);
     }
 
     JsonNode post(String path, Map<String, ?> fields) {
-        return send(
-                HttpRequest.newBuilder(URI.create(origin() + path))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(Json.write(fields))));
-    }
-
-    private JsonNode send(HttpRequest.Builder request) {
-        token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
-        try {
-            var answer = HTTP.send(request.build(), BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-            return Json.tree(answer.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return api.post(path, fields);
     }
 
     @Override

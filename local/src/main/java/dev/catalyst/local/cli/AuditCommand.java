@@ -1,9 +1,7 @@
 package dev.catalyst.local.cli;
 
 import dev.catalyst.audit.Chain;
-import dev.catalyst.local.Running;
 import dev.catalyst.local.emulators.Emulators;
-import dev.catalyst.local.template.Ports;
 import dev.catalyst.store.Attributes;
 
 import picocli.CommandLine.Command;
@@ -12,15 +10,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
-import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -83,15 +77,8 @@ final class AuditCommand implements Runnable {
                 return read(client, table);
             }
         }
-        var home = session.home(session.configuration());
-        var host =
-                Running.in(home)
-                        .orElseThrow(
-                                () ->
-                                        new CannotServe(
-                                                "No host is up in %s. Start one with ./catalyst up, or name a table with --table."
-                                                        .formatted(session.shown(home))));
-        try (var client = local(host.ports())) {
+        var ports = session.running("name a table with --table").ports();
+        try (var client = Emulators.client(DynamoDbClient.builder(), ports.dynamoDb())) {
             return read(client, client.listTables().tableNames().getFirst());
         }
     }
@@ -114,17 +101,5 @@ final class AuditCommand implements Runnable {
                                             .add(Attributes.object(item)));
         }
         return chains;
-    }
-
-    private static DynamoDbClient local(Ports ports) {
-        return DynamoDbClient.builder()
-                .endpointOverride(URI.create(Ports.address(ports.dynamoDb())))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(
-                                        Emulators.CREDENTIAL, Emulators.CREDENTIAL)))
-                .httpClientBuilder(ApacheHttpClient.builder())
-                .build();
     }
 }

@@ -1,8 +1,6 @@
 package dev.catalyst.local.cli;
 
-import dev.catalyst.local.Running;
 import dev.catalyst.local.emulators.Emulators;
-import dev.catalyst.local.template.Ports;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,10 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 import java.net.URI;
@@ -81,29 +76,10 @@ final class DeadLettersCommand implements Runnable {
                 return action.apply(new DeadLetters(sqs, queue.toString()));
             }
         }
-        var home = session.home(session.configuration());
-        var host =
-                Running.in(home)
-                        .orElseThrow(
-                                () ->
-                                        new CannotServe(
-                                                "No host is up in %s. Start one with ./catalyst up, or name a queue with --queue."
-                                                        .formatted(session.shown(home))));
-        try (var sqs = local(host.ports())) {
+        var ports = session.running("name a queue with --queue").ports();
+        try (var sqs = Emulators.client(SqsClient.builder(), ports.sqs())) {
             var url = sqs.getQueueUrl(get -> get.queueName(QUEUE)).queueUrl();
             return action.apply(new DeadLetters(sqs, url));
         }
-    }
-
-    private static SqsClient local(Ports ports) {
-        return SqsClient.builder()
-                .endpointOverride(URI.create(Ports.address(ports.sqs())))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(
-                                        Emulators.CREDENTIAL, Emulators.CREDENTIAL)))
-                .httpClientBuilder(ApacheHttpClient.builder())
-                .build();
     }
 }

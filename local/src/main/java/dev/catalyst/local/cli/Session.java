@@ -4,6 +4,7 @@ import dev.catalyst.lambda.Configuration;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Outgoing;
 import dev.catalyst.lambda.Settings;
+import dev.catalyst.local.Running;
 
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -82,6 +83,21 @@ record Session(
      */
     Path home(Configuration configuration) {
         return root.resolve(configuration.get("CATALYST_HOME")).normalize();
+    }
+
+    /**
+     * The host that is up on this machine.
+     *
+     * @param instead what one can do without a host, as in `name a table with --table`
+     */
+    Running running(String instead) {
+        var home = home(configuration());
+        return Running.in(home)
+                .orElseThrow(
+                        () ->
+                                new CannotServe(
+                                        "No host is up in %s. Start one with ./catalyst up, or %s."
+                                                .formatted(shown(home), instead)));
     }
 
     /** Says what went wrong. */

@@ -1,8 +1,17 @@
 package dev.catalyst.local.emulators;
 
+import dev.catalyst.local.template.Arns;
 import dev.catalyst.local.template.Ports;
 import dev.catalyst.local.template.Template;
 
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +31,18 @@ public final class Emulators implements AutoCloseable {
 
     private Emulators(List<AutoCloseable> running) {
         this.running = List.copyOf(running);
+    }
+
+    /** A stock client of the emulator on a port of this machine. */
+    public static <C, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C client(
+            B builder, int port) {
+        return builder.endpointOverride(URI.create(Ports.address(port)))
+                .region(Region.of(Arns.REGION))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(CREDENTIAL, CREDENTIAL)))
+                .httpClientBuilder(ApacheHttpClient.builder())
+                .build();
     }
 
     /**

@@ -160,12 +160,12 @@ final class Authorizers {
 
     private String arn(ObjectNode event) {
         JsonNode http = event.path("requestContext").path("http");
-        return "arn:aws:execute-api:%s:%s:%s/$default/%s%s"
-                .formatted(
-                        Arns.REGION,
-                        Arns.ACCOUNT,
-                        api.id(),
-                        http.path("method").asText(),
-                        http.path("path").asText());
+        return Arns.of(
+                "execute-api",
+                "%s/$default/%s%s"
+                        .formatted(
+                                api.id(),
+                                http.path("method").asText(),
+                                http.path("path").asText()));
     }
 }

@@ -47,10 +47,7 @@ record SocketEvent(Peer peer, String apiId, String stage, Optional<ObjectNode> a
     byte[] authorize(Instant now) {
         ObjectNode event = Json.MAPPER.createObjectNode();
         event.put("type", "REQUEST");
-        event.put(
-                "methodArn",
-                "arn:aws:execute-api:%s:%s:%s/%s/$connect"
-                        .formatted(Arns.REGION, Arns.ACCOUNT, apiId, stage));
+        event.put("methodArn", Arns.of("execute-api", apiId + "/" + stage + "/$connect"));
         request(event);
         context(event, "$connect", "CONNECT", now);
         return bytes(event);

@@ -24,21 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.StandardRetryStrategy;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,27 +74,7 @@ class AwsIT {
 
     /** As a new process would do it: nothing is remembered. */
     private Publication publish() {
-        var http = UrlConnectionHttpClient.builder().socketTimeout(Duration.ofMillis(500));
-        var client =
-                CloudFormationClient.builder()
-                        .endpointOverride(cloud.address())
-                        .region(Region.US_EAST_1)
-                        .credentialsProvider(
-                                StaticCredentialsProvider.create(
-                                        AwsBasicCredentials.create("test", "test")))
-                        .httpClientBuilder(http)
-                        .overrideConfiguration(
-                                configuration ->
-                                        configuration.retryStrategy(
-                                                StandardRetryStrategy.builder()
-                                                        .maxAttempts(2)
-                                                        .backoffStrategy(
-                                                                BackoffStrategy.retryImmediately())
-                                                        .throttlingBackoffStrategy(
-                                                                BackoffStrategy.retryImmediately())
-                                                        .build()))
-                        .build();
-        try (client) {
+        try (var client = cloud.client()) {
             return new Aws(new Stacks(client), s3, new Aws.Place(BUCKET, STACK_ROLE, FUNCTION_ROLE))
                     .publish(
                             new Release(

@@ -5,12 +5,21 @@ import com.sun.net.httpserver.HttpServer;
 
 import org.jspecify.annotations.NullUnmarked;
 
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -115,6 +124,28 @@ public final class FakeCloudFormation implements AutoCloseable {
 
     public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** A client that tries twice without waiting. */
+    CloudFormationClient client() {
+        return CloudFormationClient.builder()
+                .endpointOverride(address())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create("test", "test")))
+                .httpClientBuilder(
+                        UrlConnectionHttpClient.builder().socketTimeout(Duration.ofMillis(500)))
+                .overrideConfiguration(
+                        configuration ->
+                                configuration.retryStrategy(
+                                        StandardRetryStrategy.builder()
+                                                .maxAttempts(2)
+                                                .backoffStrategy(BackoffStrategy.retryImmediately())
+                                                .throttlingBackoffStrategy(
+                                                        BackoffStrategy.retryImmediately())
+                                                .build()))
+                .build();
     }
 
     /** The next requests of that action fare like this. */

@@ -2,21 +2,13 @@ package dev.catalyst.local.contract;
 
 import dev.catalyst.local.PortChoice;
 import dev.catalyst.local.emulators.Emulators;
-import dev.catalyst.local.template.Ports;
 import dev.catalyst.local.template.TemplateReader;
 import dev.catalyst.store.Table;
 
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -79,9 +71,9 @@ public final class Emulated {
                     Emulators.start(CompletableFuture.completedFuture(template), home, ports);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(emulators)));
             return new Emulated(
-                    client(DynamoDbClient.builder(), ports.dynamoDb()),
-                    client(SqsClient.builder(), ports.sqs()),
-                    client(S3Client.builder().forcePathStyle(true), ports.s3()),
+                    Emulators.client(DynamoDbClient.builder(), ports.dynamoDb()),
+                    Emulators.client(SqsClient.builder(), ports.sqs()),
+                    Emulators.client(S3Client.builder().forcePathStyle(true), ports.s3()),
                     template.tables().getFirst().name(),
                     template.queues().stream()
                             .filter(queue -> queue.name().equals("TaskQueue"))
@@ -99,17 +91,5 @@ public final class Emulated {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static <C, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C client(
-            B builder, int port) {
-        return builder.endpointOverride(URI.create(Ports.address(port)))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(
-                                        Emulators.CREDENTIAL, Emulators.CREDENTIAL)))
-                .httpClientBuilder(ApacheHttpClient.builder())
-                .build();
     }
 }

@@ -44,10 +44,7 @@ class HandlersTest {
 
     @BeforeAll
     static void clients_know_their_region_and_http_client() {
-        System.setProperty("aws.region", "us-east-1");
-        System.setProperty(
-                "software.amazon.awssdk.http.service.impl",
-                "software.amazon.awssdk.http.apache.ApacheSdkHttpService");
+        Project.letHandlersBeMade();
     }
 
     static List<LambdaFunction> functions() {

@@ -265,8 +265,7 @@ final class InfrastructureRules {
                         alarm -> {
                             breaches.need(
                                     alarm.properties().has("AlarmActions"), alarm, "tells nobody");
-                            alarm.properties().findValuesAsText("MetricName").stream()
-                                    .forEach(watched::add);
+                            watched.addAll(alarm.properties().findValuesAsText("MetricName"));
                         });
         for (var metric :
                 List.of(

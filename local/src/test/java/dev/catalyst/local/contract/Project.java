@@ -35,6 +35,14 @@ public final class Project {
         }
     }
 
+    /** Handlers make clients of AWS: these know a region and which HTTP client to take. */
+    public static void letHandlersBeMade() {
+        System.setProperty("aws.region", "us-east-1");
+        System.setProperty(
+                "software.amazon.awssdk.http.service.impl",
+                "software.amazon.awssdk.http.apache.ApacheSdkHttpService");
+    }
+
     /** What a handler's class gives as the type parameters of a class that it extends. */
     static List<Class<?>> parameters(Class<?> handler, Class<?> parent) {
         var found = TypeFactory.defaultInstance().findTypeParameters(handler, parent);

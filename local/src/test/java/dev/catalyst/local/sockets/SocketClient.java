@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A client that notes what it gets. */
-final class SocketClient implements WebSocket.Listener {
+public final class SocketClient implements WebSocket.Listener {
 
     final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
     final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -47,11 +47,11 @@ final class SocketClient implements WebSocket.Listener {
         closed.complete(1006);
     }
 
-    String next() throws InterruptedException {
+    public String next() throws InterruptedException {
         return texts.poll(10, TimeUnit.SECONDS);
     }
 
-    int closeCode() {
+    public int closeCode() {
         return closed.orTimeout(10, TimeUnit.SECONDS).join();
     }
 

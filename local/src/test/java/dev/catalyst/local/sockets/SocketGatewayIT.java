@@ -15,11 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
@@ -27,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +44,7 @@ class SocketGatewayIT {
     private final Map<String, AtomicInteger> running = new ConcurrentHashMap<>();
     private SocketGateway gateway;
     private FrontServer server;
+    private RawClient raw;
 
     @BeforeEach
     void serve() {
@@ -66,6 +61,7 @@ class SocketGatewayIT {
                         Optional.empty());
         gateway = new SocketGateway(api, PING, this::invoke, Clock.systemUTC());
         server = new FrontServer(0, List.of(gateway)).start();
+        raw = new RawClient(server.port());
     }
 
     @AfterEach
@@ -171,11 +167,12 @@ class SocketGatewayIT {
         var binary = connect("/ws");
         binary.socket.sendBinary(ByteBuffer.wrap(new byte[100]), true).join();
         assertThat(binary.closeCode()).isEqualTo(1003);
-        assertThat(raw(rawFrame(0x81, new byte[] {(byte) 0xff, (byte) 0xfe}))).isEqualTo(1007);
-        assertThat(raw(rawFrame(0x81, new byte[40_000]))).isEqualTo(1009);
-        assertThat(raw(rawFrame(0x81, new byte[1_000_000]))).isEqualTo(1009);
-        assertThat(raw(rawFrame(0x82, new byte[1_000_000]))).isEqualTo(1009);
-        assertThat(raw(rawFrame(0x83, new byte[1]))).isEqualTo(1002);
+        assertThat(raw.closeCode(RawClient.frame(0x81, new byte[] {(byte) 0xff, (byte) 0xfe})))
+                .isEqualTo(1007);
+        assertThat(raw.closeCode(RawClient.frame(0x81, new byte[40_000]))).isEqualTo(1009);
+        assertThat(raw.closeCode(RawClient.frame(0x81, new byte[1_000_000]))).isEqualTo(1009);
+        assertThat(raw.closeCode(RawClient.frame(0x82, new byte[1_000_000]))).isEqualTo(1009);
+        assertThat(raw.closeCode(RawClient.frame(0x83, new byte[1]))).isEqualTo(1002);
 
         bystander.send("still here");
         assertThat(bystander.next()).isEqualTo("0$default:still here");
@@ -260,7 +257,7 @@ class SocketGatewayIT {
     void pings_keep_clients_and_find_dead_ones() throws Exception {
         var client = connect("/ws");
         id();
-        try (var dead = handshake()) {
+        try (var dead = raw.handshake()) {
             String deadId = id();
             await().until(() -> client.pings.get() > 5);
             JsonNode event = disconnected.poll(5, TimeUnit.SECONDS);
@@ -273,7 +270,7 @@ class SocketGatewayIT {
 
     @Test
     void a_client_that_does_not_read_is_cut_off_and_others_get_all_in_order() throws Exception {
-        try (var deaf = handshake()) {
+        try (var deaf = raw.handshake()) {
             String deafId = id();
             var client = connect("/ws");
             String id = id();
@@ -350,58 +347,5 @@ class SocketGatewayIT {
 
         assertThat(client.closeCode()).isEqualTo(1001);
         assertThat(disconnected.poll(5, TimeUnit.SECONDS)).isNotNull();
-    }
-
-    /** A socket that has upgraded and then neither reads nor answers. */
-    private Socket handshake() throws Exception {
-        var socket = new Socket();
-        socket.setReceiveBufferSize(8192);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
-        socket.getOutputStream()
-                .write(
-                        bytes(
-                                "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection:"
-                                        + " Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
-        InputStream in = socket.getInputStream();
-        var head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            head.append((char) in.read());
-        }
-        assertThat(head.toString()).startsWith("HTTP/1.1 101");
-        return socket;
-    }
-
-    /** Sends bytes as they are and answers the code that the server closes with. */
-    private int raw(byte[] frame) throws Exception {
-        try (var socket = handshake()) {
-            Thread.ofVirtual().start(() -> sendQuietly(socket, frame));
-            var in = socket.getInputStream();
-            while (in.read() != 0x88) {
-                in.skipNBytes(in.read());
-            }
-            in.skipNBytes(1);
-            return in.read() << 8 | in.read();
-        }
-    }
-
-    private static void sendQuietly(Socket socket, byte[] bytes) {
-        try {
-            socket.getOutputStream().write(bytes);
-        } catch (IOException e) {
-            // cut off while sending: the answer counts
-        }
-    }
-
-    private static byte[] rawFrame(int head, byte[] payload) {
-        var frame = ByteBuffer.allocate(payload.length + 14);
-        frame.put((byte) head);
-        if (payload.length < 126) {
-            frame.put((byte) (0x80 | payload.length));
-        } else {
-            frame.put((byte) 0xff).putLong(payload.length);
-        }
-        frame.putInt(0).put(payload);
-        return Arrays.copyOf(frame.array(), frame.position());
     }
 }

@@ -19,12 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -33,7 +27,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -75,27 +68,15 @@ abstract class Triggered {
                         CompletableFuture.completedFuture(template(List.of(), List.of())),
                         emulatorHome,
                         ports);
-        sqs = client(SqsClient.builder(), ports.sqs());
-        dynamoDb = client(DynamoDbClient.builder(), ports.dynamoDb());
-        streams = client(DynamoDbStreamsClient.builder(), ports.dynamoDb());
+        sqs = Emulators.client(SqsClient.builder(), ports.sqs());
+        dynamoDb = Emulators.client(DynamoDbClient.builder(), ports.dynamoDb());
+        streams = Emulators.client(DynamoDbStreamsClient.builder(), ports.dynamoDb());
     }
 
     static int free() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
-    }
-
-    static <C, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C client(
-            B builder, int port) {
-        return builder.endpointOverride(URI.create(Ports.address(port)))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(
-                                        Emulators.CREDENTIAL, Emulators.CREDENTIAL)))
-                .httpClientBuilder(ApacheHttpClient.builder())
-                .build();
     }
 
     @AfterAll
