@@ -26,19 +26,13 @@ function Overall({ now, known }) {
 }
 
 function Parts({ checks, stale }) {
-  return h("table", { class: "parts" },
-    h("caption", { class: "unseen" }, "Parts of the service"),
-    h("thead", null, h("tr", null,
-      h("th", { scope: "col" }, "Part"),
-      h("th", { scope: "col" }, "Status"),
-      h("th", { scope: "col", class: "number" }, "Latency"),
-      h("th", { scope: "col" }, "Detail"))),
-    h("tbody", null, checks.map((check) => h("tr", { key: check.name },
-      h("th", { scope: "row" }, words(check.name)),
-      h("td", null, h("span", { class: "state", "data-health": stale ? "unknown" : check.status },
-        stale ? `was ${check.status}` : check.status)),
-      h("td", { class: "number" }, check.latency === undefined ? "" : `${check.latency} ms`),
-      h("td", { class: "about quiet small" }, check.detail)))));
+  return h("ul", { class: "parts", "aria-label": "Parts of the service" }, checks.map((check) =>
+    h("li", { key: check.name },
+      h("span", null, words(check.name)),
+      h("span", { class: "state", "data-health": stale ? "unknown" : check.status },
+        stale ? `was ${check.status}` : check.status),
+      h("span", { class: "number" }, check.latency === undefined ? "" : `${check.latency} ms`),
+      h("span", { class: "about quiet small" }, check.detail))));
 }
 
 every(10_000, async () => {

@@ -265,13 +265,13 @@ class PagesIT {
             visit.page().route("**/api/health", route -> route.fulfill(json(200, health())));
             visit.page().navigate(site.origin() + "/status");
             visit.hear("Degraded");
-            visit.hear("row \"Task machine healthy 12 ms all good\"");
-            visit.hear("row \"Llm degraded 3000 ms no answer");
+            visit.hear("listitem: Task machine healthy 12 ms all good");
+            visit.hear("listitem: Llm degraded 3000 ms no answer");
             visit.page().unroute("**/api/health");
             visit.page().route("**/api/health", Route::abort);
             visit.page().clock().runFor(10_000);
             visit.hear("Unreachable: the service does not answer");
-            visit.hear("row \"Llm was degraded");
+            visit.hear("listitem: Llm was degraded");
         }
     }
 
