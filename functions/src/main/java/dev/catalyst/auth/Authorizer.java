@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.catalyst.lambda.Caller;
 import dev.catalyst.lambda.Configuration;
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Invocation;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
@@ -59,6 +60,11 @@ public final class Authorizer implements RequestStreamHandler {
     public void handleRequest(InputStream in, OutputStream out, Context context)
             throws IOException {
         var event = Json.MAPPER.readTree(in);
+        Json.MAPPER.writeValue(
+                out, Invocation.quietly(this, context, Map.of(), () -> answer(event)));
+    }
+
+    private Map<String, Object> answer(JsonNode event) {
         var now = clock.instant();
         // of the two, only the event of a WebSocket API names the method that it is about
         var method = event.path("methodArn");
@@ -71,8 +77,7 @@ public final class Authorizer implements RequestStreamHandler {
                     limits.take(found.tenant(), now)
                             .ifPresent(allowance -> told.putAll(allowance.context()));
                 });
-        Json.MAPPER.writeValue(
-                out, method.isMissingNode() ? simple(told) : policy(method, caller, told));
+        return method.isMissingNode() ? simple(told) : policy(method, caller, told);
     }
 
     private static Map<String, Object> simple(Map<String, Object> context) {

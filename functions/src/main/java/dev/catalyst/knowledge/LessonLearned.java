@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.catalyst.events.Event;
 import dev.catalyst.events.Events;
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Invocation;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.Masking;
 import dev.catalyst.lambda.StartCheck;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -70,6 +72,10 @@ public final class LessonLearned implements RequestHandler<SQSEvent, SQSBatchRes
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+        return Invocation.run(this, context, Map.of(), () -> learn(event));
+    }
+
+    private SQSBatchResponse learn(SQSEvent event) {
         var failed = new ArrayList<BatchItemFailure>();
         for (var message : event.getRecords()) {
             try {

@@ -18,7 +18,12 @@ public record Env(Map<String, String> variables) {
     }
 
     public static Env current() {
-        return new Env(PROVIDED.isBound() ? PROVIDED.get() : System.getenv());
+        return PROVIDED.isBound() ? new Env(PROVIDED.get()) : process();
+    }
+
+    /** The variables of the process itself, whichever function is under construction. */
+    static Env process() {
+        return new Env(System.getenv());
     }
 
     /**

@@ -55,8 +55,10 @@ public abstract class HttpHandler
         var headers = event.getHeaders() == null ? Map.<String, String>of() : event.getHeaders();
         var sent = headers.getOrDefault("x-request-id", "");
         var requestId = sent.matches(WELL_FORMED_ID) ? sent : UUID.randomUUID().toString();
-        try (var log = Invocation.of(context, Map.of("req_id", requestId))) {
-            return response(logged(event, requestId).with("X-Request-ID", requestId));
+        try (var invocation = Invocation.of(this, context, Map.of("req_id", requestId))) {
+            var reply = logged(event, requestId);
+            invocation.answered(reply.status());
+            return response(reply.with("X-Request-ID", requestId));
         }
     }
 

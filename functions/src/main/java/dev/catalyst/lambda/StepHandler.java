@@ -1,15 +1,10 @@
 package dev.catalyst.lambda;
 
-import static software.amazon.lambda.powertools.logging.argument.StructuredArguments.entry;
-
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.catalyst.store.Conflict;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -25,8 +20,6 @@ import java.util.Map;
  * a service that passes is thrown as {@link Transient}, which the machine tries again.
  */
 public abstract class StepHandler<I, O> implements RequestStreamHandler {
-
-    private static final Logger LOG = LoggerFactory.getLogger(StepHandler.class);
 
     private final Class<I> input;
     private final String agent;
@@ -58,15 +51,13 @@ public abstract class StepHandler<I, O> implements RequestStreamHandler {
             throws IOException {
         var json = Json.MAPPER.readTree(in);
         var fields = Map.of("req_id", requestId(json), "task_id", taskId(json), "agent", agent);
-        try (var log = Invocation.of(context, fields)) {
-            long began = System.nanoTime();
-            LOG.info("{} begins", getClass().getSimpleName());
-            var answer = handle(Json.MAPPER.treeToValue(json, input), context);
-            LOG.info(
-                    "{} ends: {}",
-                    getClass().getSimpleName(),
-                    entry("latency_ms", Invocation.millisecondsSince(began)));
-            Json.MAPPER.writeValue(out, answer);
+        Json.MAPPER.writeValue(
+                out, Invocation.run(this, context, fields, () -> answer(json, context)));
+    }
+
+    private O answer(JsonNode json, Context context) {
+        try {
+            return handle(Json.MAPPER.convertValue(json, input), context);
         } catch (SdkException fault) {
             throw passes(fault) ? new Transient(fault.getMessage(), fault) : fault;
         } catch (Conflict overtaken) {

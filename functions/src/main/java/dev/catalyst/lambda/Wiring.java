@@ -25,11 +25,16 @@ public final class Wiring {
     private Wiring() {}
 
     private static final class DynamoDb {
-        static final DynamoDbClient CLIENT = DynamoDbClient.create();
+        static final DynamoDbClient CLIENT =
+                DynamoDbClient.builder().overrideConfiguration(Tracing.calls()).build();
     }
 
     private static final class S3 {
-        static final S3Client CLIENT = S3Client.builder().serviceConfiguration(PATHS).build();
+        static final S3Client CLIENT =
+                S3Client.builder()
+                        .serviceConfiguration(PATHS)
+                        .overrideConfiguration(Tracing.calls())
+                        .build();
     }
 
     private static final class Presigner {
@@ -38,19 +43,23 @@ public final class Wiring {
     }
 
     private static final class Sqs {
-        static final SqsClient CLIENT = SqsClient.create();
+        static final SqsClient CLIENT =
+                SqsClient.builder().overrideConfiguration(Tracing.calls()).build();
     }
 
     private static final class Sfn {
-        static final SfnClient CLIENT = SfnClient.create();
+        static final SfnClient CLIENT =
+                SfnClient.builder().overrideConfiguration(Tracing.calls()).build();
     }
 
     private static final class Lambda {
-        static final LambdaClient CLIENT = LambdaClient.create();
+        static final LambdaClient CLIENT =
+                LambdaClient.builder().overrideConfiguration(Tracing.calls()).build();
     }
 
     private static final class CloudFormation {
-        static final CloudFormationClient CLIENT = CloudFormationClient.create();
+        static final CloudFormationClient CLIENT =
+                CloudFormationClient.builder().overrideConfiguration(Tracing.calls()).build();
     }
 
     public static DynamoDbClient dynamoDb() {

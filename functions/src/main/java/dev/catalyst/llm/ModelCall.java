@@ -1,5 +1,6 @@
 package dev.catalyst.llm;
 
+import dev.catalyst.lambda.Tracing;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -7,6 +8,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -60,13 +62,11 @@ public final class ModelCall {
             BooleanSupplier cancelled,
             BooleanSupplier paysAgain) {
         var run = new Run(name, model, request, limits, cancelled, paysAgain);
-        Outcome outcome;
-        try {
-            outcome = run.untilOutcome();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            outcome = new Outcome.Cancelled();
-        }
+        var outcome =
+                Tracing.within(
+                        "model",
+                        Map.of("provider", name.provider().wireName(), "model", name.model()),
+                        run::uninterrupted);
         return new Result(
                 outcome, run.attempts, run.lost, Duration.between(run.began, clock.instant()));
     }
@@ -99,6 +99,15 @@ public final class ModelCall {
             this.cancelled = cancelled;
             this.paysAgain = paysAgain;
             this.end = began.plus(limits.whole());
+        }
+
+        private Outcome uninterrupted() {
+            try {
+                return untilOutcome();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return new Outcome.Cancelled();
+            }
         }
 
         private Outcome untilOutcome() throws InterruptedException {

@@ -76,6 +76,10 @@ public final class Publisher implements RequestHandler<DynamodbEvent, Void> {
 
     @Override
     public Void handleRequest(DynamodbEvent batch, Context context) {
+        return Invocation.run(this, context, Map.of(), () -> bring(batch));
+    }
+
+    private Void bring(DynamodbEvent batch) {
         var faults =
                 batch.getRecords().stream()
                         .map(record -> task(record.getDynamodb().getKeys().get("pk").getS()))

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.catalyst.lambda.Allowance;
 import dev.catalyst.lambda.Caller;
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Invocation;
 import dev.catalyst.lambda.Problem;
 import dev.catalyst.lambda.Request;
 import dev.catalyst.lambda.Scope;
@@ -57,6 +58,11 @@ public final class Sockets
     @Override
     public APIGatewayV2WebSocketResponse handleRequest(
             APIGatewayV2WebSocketEvent event, Context context) {
+        var fields = Map.of("req_id", event.getRequestContext().getRequestId());
+        return Invocation.run(this, context, fields, () -> serve(event));
+    }
+
+    private APIGatewayV2WebSocketResponse serve(APIGatewayV2WebSocketEvent event) {
         var connection = event.getRequestContext().getConnectionId();
         var told = authorizer(event);
         var caller = Caller.of(told);

@@ -5,11 +5,13 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Invocation;
 import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
 
 import java.time.InstantSource;
+import java.util.Map;
 
 /** Closes the sockets whose tokens have ended and whose clients are silent. */
 public final class SocketsEnded implements RequestHandler<ScheduledEvent, Void> {
@@ -39,6 +41,10 @@ public final class SocketsEnded implements RequestHandler<ScheduledEvent, Void> 
 
     @Override
     public Void handleRequest(ScheduledEvent event, Context context) {
+        return Invocation.run(this, context, Map.of(), this::end);
+    }
+
+    private Void end() {
         for (var socket : ending.ended(clock.instant(), AT_ONCE)) {
             connections.end(socket.connectionId());
             ending.forget(socket);

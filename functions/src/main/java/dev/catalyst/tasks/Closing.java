@@ -1,6 +1,7 @@
 package dev.catalyst.tasks;
 
 import dev.catalyst.events.EventDraft;
+import dev.catalyst.store.Transaction;
 import dev.catalyst.tasks.Slots.Slot;
 import dev.catalyst.tasks.Tasks.Change;
 
@@ -10,7 +11,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
 /** Gives a task its final status, once, whatever ended its execution, and gives its slot free. */
 final class Closing {
@@ -38,24 +41,28 @@ final class Closing {
      *     present run
      */
     void close(TaskKey key, End end, BiPredicate<Task, Optional<Slot>> applies) {
-        tasks.change(
-                key,
-                task -> {
-                    // read behind the task: whoever takes or gives a slot changes its task too, and
-                    // then this change is refused and decided anew
-                    var slot = slots.of(key);
-                    return task.status().isTerminal() || !applies.test(task, slot)
-                            ? Optional.empty()
-                            : Optional.of(
-                                    counted(closed(task, end, clock.instant()))
-                                            .also(
-                                                    transaction ->
-                                                            slot.ifPresent(
-                                                                    held ->
-                                                                            Slots.release(
-                                                                                    transaction,
-                                                                                    held))));
-                });
+        var written = new AtomicBoolean();
+        var task =
+                tasks.change(
+                        key,
+                        open -> {
+                            // read behind the task: whoever takes or gives a slot changes its task
+                            // too, and then this change is refused and decided anew
+                            var slot = slots.of(key);
+                            written.set(!open.status().isTerminal() && applies.test(open, slot));
+                            return written.get()
+                                    ? Optional.of(
+                                            counted(closed(open, end, clock.instant()))
+                                                    .also(giving(slot)))
+                                    : Optional.empty();
+                        });
+        if (written.get()) {
+            Counts.tell(task);
+        }
+    }
+
+    private static Consumer<Transaction> giving(Optional<Slot> slot) {
+        return transaction -> slot.ifPresent(held -> Slots.release(transaction, held));
     }
 
     private static Change counted(Change change) {

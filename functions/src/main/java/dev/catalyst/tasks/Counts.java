@@ -2,10 +2,13 @@ package dev.catalyst.tasks;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.catalyst.lambda.Measures;
+import dev.catalyst.lambda.Measures.Figure;
 import dev.catalyst.store.Key;
 import dev.catalyst.store.Table;
 import dev.catalyst.store.Transaction;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -67,6 +70,31 @@ final class Counts {
                         name(agent, OfAgent.OUTPUT_TOKENS), tokens.output(),
                         name(agent, OfAgent.NANO_USD),
                                 row.cost() == null ? 0L : Spend.nano(row.cost())));
+    }
+
+    /** The same for CloudWatch, once it is written. */
+    static void tell(Task ended) {
+        var took = Duration.between(ended.origin().createdAt(), ended.finishedAt());
+        Measures.tell(
+                "status",
+                ended.status().toString(),
+                Map.of(Figure.TASKS, 1.0, Figure.TASK_SECONDS, took.toMillis() / 1000.0));
+    }
+
+    static void tell(LedgerRow row) {
+        var tokens = row.tokens();
+        Measures.tell(
+                "agent",
+                row.agent().toString(),
+                Map.of(
+                        Figure.TURNS,
+                        1.0,
+                        Figure.TURN_SECONDS,
+                        row.durationMs() / 1000.0,
+                        Figure.TOKENS,
+                        (double) (tokens.input() + tokens.output()),
+                        Figure.COST_USD,
+                        row.cost() == null ? 0.0 : row.cost().doubleValue()));
     }
 
     private static void increase(

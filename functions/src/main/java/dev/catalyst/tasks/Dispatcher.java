@@ -99,6 +99,10 @@ public final class Dispatcher implements RequestHandler<SQSEvent, SQSBatchRespon
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+        return Invocation.run(this, context, Map.of(), () -> serve(event));
+    }
+
+    private SQSBatchResponse serve(SQSEvent event) {
         var failed = new ArrayList<BatchItemFailure>();
         var done = new HashSet<String>();
         for (var message : event.getRecords()) {

@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchIt
 
 import dev.catalyst.audit.Audit;
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Invocation;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
@@ -61,6 +62,10 @@ public final class Outbox implements RequestHandler<DynamodbEvent, StreamsEventR
 
     @Override
     public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
+        return Invocation.run(this, context, Map.of(), () -> tell(event));
+    }
+
+    private StreamsEventResponse tell(DynamodbEvent event) {
         var told = new HashSet<String>();
         var audited = new HashSet<String>();
         for (var record : event.getRecords()) {

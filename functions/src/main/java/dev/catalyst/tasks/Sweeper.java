@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 
 import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.Invocation;
 import dev.catalyst.lambda.StartCheck;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Table;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -67,6 +69,10 @@ public final class Sweeper implements RequestHandler<ScheduledEvent, Void> {
 
     @Override
     public Void handleRequest(ScheduledEvent event, Context context) {
+        return Invocation.run(this, context, Map.of(), this::sweep);
+    }
+
+    private Void sweep() {
         for (var tenant : tenants()) {
             slots.taken(tenant).stream().filter(Slot::launched).forEach(this::closeIfEnded);
             Outbox.tell(sqs, queueUrl, tenant);

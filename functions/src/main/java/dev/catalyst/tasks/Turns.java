@@ -101,6 +101,9 @@ public final class Turns {
     public ObjectNode commit(TaskKey key, TurnCommit commit) {
         try {
             tasks.change(key, task -> Optional.of(change(requireOpen(task), commit, tasks.now())));
+            if (commit.row() != null) {
+                Counts.tell(commit.row());
+            }
             return commit.output();
         } catch (Conflict conflict) {
             if (!conflict.on(TURN)) {

@@ -24,7 +24,8 @@ class LogTest {
     @Test
     void a_line_is_json_with_the_fields_of_its_invocation() {
         try (var log =
-                Invocation.of(null, Map.of("req_id", "r-1", "task_id", "t-1", "agent", "coder"))) {
+                Invocation.of(
+                        this, null, Map.of("req_id", "r-1", "task_id", "t-1", "agent", "coder"))) {
             var line =
                     Json.tree(json(event("told {}", StructuredArguments.entry("latency_ms", 1.5))));
 
@@ -41,7 +42,7 @@ class LogTest {
 
     @Test
     void fields_end_with_their_invocation_and_those_around_it_come_back() {
-        try (var outer = Invocation.of(null, Map.of("req_id", "outer"))) {
+        try (var outer = Invocation.of(this, null, Map.of("req_id", "outer"))) {
             Invocation.about("t-2", "inner", () -> assertThat(json(event("x"))).contains("inner"));
 
             assertThat(json(event("x"))).contains("outer").doesNotContain("t-2");

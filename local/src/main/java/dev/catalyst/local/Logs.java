@@ -1,6 +1,8 @@
 package dev.catalyst.local;
 
 import dev.catalyst.lambda.Configuration;
+import dev.catalyst.lambda.Env;
+import dev.catalyst.lambda.ErrorReports;
 import dev.catalyst.lambda.Masking;
 
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ public final class Logs {
         var file = System.getProperty(FILE) == null ? "" : ",log4j2-file.xml";
         System.setProperty("log4j2.configurationFile", "log4j2.xml,log4j2-local.xml" + file);
         Masking.use(Masking.of(configuration.variables()));
+        ErrorReports.use(new Env(configuration.variables()));
     }
 
     /** To be called first where the screen is not the log's: it goes to this file instead. */

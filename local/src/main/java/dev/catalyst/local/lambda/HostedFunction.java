@@ -47,7 +47,8 @@ final class HostedFunction {
             return bounded(run(instance(), payload, requestId, caller));
         } catch (FunctionFault fault) {
             if (!ABANDONED.equals(fault.type())) {
-                LOG.error("{} failed, request {}", name(), requestId, fault);
+                // why stands in the function's own log, but not why one could not be made
+                LOG.warn("{} failed, request {}: {}", name(), requestId, fault.getMessage());
             }
             throw fault;
         }
@@ -101,6 +102,7 @@ final class HostedFunction {
                                 .call(() -> HandlerInstance.of(function.handler()));
             } catch (Throwable e) {
                 // whatever a constructor throws fails this invocation, and the next one tries again
+                LOG.error("{} cannot be made", name(), e);
                 throw FunctionFault.thrown(e);
             }
         }
