@@ -2,6 +2,7 @@ package dev.catalyst.agents;
 
 import dev.catalyst.lambda.Json;
 import dev.catalyst.tasks.TaskKey;
+import dev.catalyst.workspace.Spool;
 
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -30,12 +31,10 @@ public final class Artifacts {
         return key;
     }
 
-    /** Stores bytes and gives their key. */
-    public String putBytes(TaskKey task, String name, String contentType, byte[] bytes) {
+    /** Stores an object of any size and gives its key. */
+    public String put(TaskKey task, String name, String contentType, Spool object) {
         String key = task.prefix() + name;
-        s3.putObject(
-                put -> put.bucket(bucket).key(key).contentType(contentType),
-                RequestBody.fromBytes(bytes));
+        object.store(s3, bucket, key, contentType);
         return key;
     }
 

@@ -1,17 +1,13 @@
 package dev.catalyst.sandbox;
 
 import dev.catalyst.workspace.Language;
+import dev.catalyst.workspace.Spool;
 import dev.catalyst.workspace.Workspace;
 import dev.catalyst.workspace.Workspaces;
 
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -70,18 +66,9 @@ final class Runs {
         String key =
                 "tasks/%s/%s/runs/%s.zip"
                         .formatted(request.tenant(), request.taskId(), request.runId());
-        try {
-            Path zip = Files.createTempFile("catalyst-", ".zip");
-            try {
-                try (var out = Files.newOutputStream(zip)) {
-                    workspaces.archive(workspace, out);
-                }
-                s3.putObject(put -> put.bucket(bucket).key(key), RequestBody.fromFile(zip));
-            } finally {
-                Files.delete(zip);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try (var zip = new Spool()) {
+            zip.write(out -> workspaces.archive(workspace, out));
+            zip.store(s3, bucket, key, "application/zip");
         }
         return presigner
                 .presignGetObject(

@@ -3,18 +3,15 @@ package dev.catalyst.tasks;
 import dev.catalyst.lambda.Problem;
 import dev.catalyst.lambda.Reply;
 import dev.catalyst.store.Sha256;
+import dev.catalyst.workspace.Spool;
 import dev.catalyst.workspace.Workspace;
 import dev.catalyst.workspace.Workspaces;
 
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -108,20 +105,9 @@ final class TaskFiles {
     }
 
     private void store(Workspace workspace, String key) {
-        try {
-            var zip = Files.createTempFile("catalyst-archive-", ".zip");
-            try {
-                try (var out = Files.newOutputStream(zip)) {
-                    workspaces.archive(workspace, out);
-                }
-                s3.putObject(
-                        put -> put.bucket(bucket).key(key).contentType("application/zip"),
-                        RequestBody.fromFile(zip));
-            } finally {
-                Files.delete(zip);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try (var zip = new Spool()) {
+            zip.write(out -> workspaces.archive(workspace, out));
+            zip.store(s3, bucket, key, "application/zip");
         }
     }
 }

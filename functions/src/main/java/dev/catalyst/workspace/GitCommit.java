@@ -2,8 +2,6 @@ package dev.catalyst.workspace;
 
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
-import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
-import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -23,7 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A git commit of files, made in memory: the same files, message and time give the same commit.
+ * A git commit of files: the same files, message and time give the same commit.
  *
  * @param sha the commit's name, 40 hexadecimal digits
  */
@@ -40,7 +38,7 @@ public record GitCommit(String sha) {
             String message,
             Instant at,
             OutputStream bundle) {
-        try (var repository = new InMemoryRepository(new DfsRepositoryDescription("task"));
+        try (var repository = new ScratchRepository();
                 var inserter = repository.newObjectInserter()) {
             ObjectId commit = inserter.insert(commit(tree(files, inserter), message, at));
             inserter.flush();

@@ -5,13 +5,11 @@ import dev.catalyst.lambda.Outgoing;
 
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TransportException;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.PackParser;
@@ -24,15 +22,11 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -77,7 +71,6 @@ public final class Repositories {
         this.destinations = Destinations.of(settings);
         this.token = GitToken.of(settings);
         this.limits = limits;
-        GitAlone.settle();
     }
 
     /**
@@ -123,9 +116,7 @@ public final class Repositories {
     }
 
     private Head read(URI url, GitWire wire) throws IOException, URISyntaxException {
-        Path folder = Files.createTempDirectory("repository-");
-        try (var repository = new Bounded(folder, limits.file())) {
-            repository.create(true);
+        try (var repository = new Bounded(limits.file())) {
             try (var transport = Transport.open(repository, new URIish(url.toString()))) {
                 ((TransportHttp) transport).setHttpConnectionFactory(wire);
                 transport.setDepth(1);
@@ -133,8 +124,6 @@ public final class Repositories {
                 transport.fetch(NullProgressMonitor.INSTANCE, List.of(HEAD));
             }
             return files(repository, repository.resolve(HEAD.getDestination()));
-        } finally {
-            delete(folder);
         }
     }
 
@@ -215,28 +204,16 @@ public final class Repositories {
         return new RepositoryUnavailable("The repository " + url + " cannot be used: " + why + ".");
     }
 
-    private static void delete(Path folder) {
-        try (var all = Files.walk(folder)) {
-            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A bare repository in which no object may become larger than memory bears. */
-    private static final class Bounded extends FileRepository {
+    /** A repository in which no object may become larger than memory bears. */
+    private static final class Bounded extends ScratchRepository {
 
         private static final long ROOM = 10;
         private final long most;
 
-        Bounded(Path folder, long file) throws IOException {
-            super(folder.resolve("repository.git").toFile());
+        Bounded(long file) throws IOException {
+            super();
             this.most = file * ROOM;
         }
-
-        /** What is read once needs no care; and it would go on while the folder is deleted. */
-        @Override
-        public void autoGC(ProgressMonitor monitor) {}
 
         @Override
         public ObjectInserter newObjectInserter() {

@@ -147,12 +147,16 @@ public final class Workspaces {
                                                 content(workspace, file.getValue()))));
     }
 
-    /** Writes the files as a zip: the same files give the same bytes. The stream stays open. */
-    public void archive(Workspace workspace, OutputStream out) {
+    /**
+     * Writes the files as a zip: the same files give the same bytes. The stream stays open, and is
+     * given back.
+     */
+    public OutputStream archive(Workspace workspace, OutputStream out) {
         var zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
         contents(workspace).forEach(file -> write(zip, file.getKey(), file.getValue()));
         try {
             zip.finish();
+            return out;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,7 +4,7 @@ import dev.catalyst.agents.deployer.Stacks.Order;
 import dev.catalyst.agents.deployer.Stacks.Stack;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Wiring;
-import dev.catalyst.store.Sha256;
+import dev.catalyst.workspace.Spool;
 
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -167,12 +167,13 @@ final class Aws implements Target {
         }
 
         private Map<String, String> uploaded(FunctionZip zip) {
-            byte[] code = zip.bytes(release.files().get());
-            // named after what is in it: a stack changes its function where the name changes
-            String key = release.task().prefix() + "functions/" + Sha256.hex(code) + ".zip";
-            s3.putObject(
-                    put -> put.bucket(place.bucket()).key(key).contentType("application/zip"),
-                    RequestBody.fromBytes(code));
+            String key;
+            try (var code = new Spool()) {
+                code.write(out -> zip.write(release.files().get(), out));
+                // named after what is in it: a stack changes its function where the name changes
+                key = release.task().prefix() + "functions/" + code.sha256() + ".zip";
+                code.store(s3, place.bucket(), key, "application/zip");
+            }
             return Map.of(
                     "Runtime", zip.runtime(),
                     "Handler", zip.handler(),

@@ -24,10 +24,10 @@ import dev.catalyst.tasks.Failure;
 import dev.catalyst.tasks.Spend;
 import dev.catalyst.tasks.Task;
 import dev.catalyst.workspace.GitCommit;
+import dev.catalyst.workspace.Spool;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -136,22 +136,28 @@ final class Deploying implements Role<Deployed> {
 
     private Decision deployed(Session session, Verdict verdict) {
         Task task = session.task();
-        var bundle = new ByteArrayOutputStream();
         Deployed asked = session.require(SMOKE, Deployed.class);
-        var commit =
-                GitCommit.of(
-                        session.workspaces().contents(session.workspace()),
-                        message(session, asked),
-                        // the same in every try: a deployment that is made twice is one
-                        task.origin().createdAt(),
-                        bundle);
-        String key =
-                session.artifacts()
-                        .putBytes(
-                                session.key(),
-                                "repository.bundle",
-                                "application/octet-stream",
-                                bundle.toByteArray());
+        GitCommit commit;
+        String key;
+        try (var bundle = new Spool()) {
+            commit =
+                    bundle.write(
+                            out ->
+                                    GitCommit.of(
+                                            session.workspaces().contents(session.workspace()),
+                                            message(session, asked),
+                                            // the same in every try: a deployment that is made
+                                            // twice is one
+                                            task.origin().createdAt(),
+                                            out));
+            key =
+                    session.artifacts()
+                            .put(
+                                    session.key(),
+                                    "repository.bundle",
+                                    "application/octet-stream",
+                                    bundle);
+        }
         var smoke =
                 new DeploymentReport.Smoke(
                         asked.smoke().path(), true, verdict.durationMs(), verdict.isolation());

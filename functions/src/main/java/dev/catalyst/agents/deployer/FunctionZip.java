@@ -4,10 +4,9 @@ import dev.catalyst.workspace.Language;
 import dev.catalyst.workspace.Workspace;
 import dev.catalyst.workspace.Workspaces;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -53,17 +52,15 @@ record FunctionZip(String runtime, String adapter, String handler, int memory, S
         };
     }
 
-    /** The same files and command give the same bytes. */
-    byte[] bytes(Stream<Map.Entry<String, byte[]>> files) {
-        var bytes = new ByteArrayOutputStream();
-        try (var zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
-            Workspaces.write(zip, adapter, adapterBytes());
-            Workspaces.write(zip, "run_command", runCommand.getBytes(StandardCharsets.UTF_8));
-            files.forEach(file -> Workspaces.write(zip, "app/" + file.getKey(), file.getValue()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+    /** The same files and command give the same bytes; the stream is given back. */
+    OutputStream write(Stream<Map.Entry<String, byte[]>> files, OutputStream out)
+            throws IOException {
+        var zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
+        Workspaces.write(zip, adapter, adapterBytes());
+        Workspaces.write(zip, "run_command", runCommand.getBytes(StandardCharsets.UTF_8));
+        files.forEach(file -> Workspaces.write(zip, "app/" + file.getKey(), file.getValue()));
+        zip.finish();
+        return out;
     }
 
     private byte[] adapterBytes() throws IOException {

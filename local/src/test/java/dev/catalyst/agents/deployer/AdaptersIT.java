@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
 
 /**
@@ -224,7 +225,9 @@ class AdaptersIT {
     private Function deployed(Language language, String command) throws Exception {
         var workspace = Workspace.empty("tenant").running(language, "true", command);
         var app = Map.entry("App.java", APP.getBytes(StandardCharsets.UTF_8));
-        unpack(FunctionZip.of(workspace).orElseThrow().bytes(List.of(app).stream()));
+        var zip = new ByteArrayOutputStream();
+        FunctionZip.of(workspace).orElseThrow().write(Stream.of(app), zip);
+        unpack(zip.toByteArray());
         return switch (language) {
             case JAVA -> new InProcess(new Adapter(folder))::call;
             case PYTHON -> {
