@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.catalyst.agents.AgentOutput.Next;
+import dev.catalyst.lambda.Json;
 import dev.catalyst.llm.UnsupportedPrompt;
 import dev.catalyst.sandbox.Kind;
 import dev.catalyst.sandbox.Verdict;
@@ -49,6 +50,19 @@ class StepTest {
         assertThat(stage.told("file.written")).containsExactly("Wrote a.txt");
         assertThat(stage.told("tool.result")).hasSize(2);
         assertThat(stage.told("agent.completed")).containsExactly("done");
+    }
+
+    @Test
+    void a_turn_too_large_for_an_item_lies_in_the_bucket_and_is_told_to_the_model_all_the_same() {
+        var content = "a line of a long file\n".repeat(10_000);
+        stage.model
+                .calls(call("write_file", Map.of("path", "a.txt", "content", content)))
+                .calls(FINISH);
+        stage.next(echo, stage.next(echo, null));
+        assertThat(stage.s3.objects.keySet()).anyMatch(key -> key.contains("/transcripts/"));
+        assertThat(stage.dynamoDb.items())
+                .allSatisfy(item -> assertThat(item.toString().length()).isLessThan(100_000));
+        assertThat(stage.model.heard()).contains(Json.write(content));
     }
 
     @Test
