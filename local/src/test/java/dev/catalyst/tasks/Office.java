@@ -41,26 +41,40 @@ import java.util.function.UnaryOperator;
 final class Office {
 
     final String tenant = UUID.randomUUID().toString();
-    final Table table = Emulated.table();
+    final Table table;
     final FakeStepFunctions stepFunctions = new FakeStepFunctions();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final InstantSource clock = () -> now;
-    private final Tasks tasks = Stores.tasks(table, clock, UnaryOperator.identity());
+    private final Tasks tasks;
     private final Random random = new Random(tenant.hashCode());
-    private final TasksApi api =
-            new TasksApi(
-                    table,
-                    new TasksApi.Defaults(new BigDecimal("2"), new BigDecimal("50"), "simulated"),
-                    true,
-                    clock,
-                    random);
-    private final Executions executions = new Executions(stepFunctions, FakeStepFunctions.MACHINE);
-    final Dispatcher dispatcher =
-            new Dispatcher(table, executions, Emulated.sqs(), Emulated.deadLetters(), 2, clock);
-    private final Sweeper sweeper =
-            new Sweeper(table, executions, Emulated.sqs(), Emulated.taskQueue(), clock);
-    private final TaskClosed taskClosed = new TaskClosed(table, clock);
-    private final ApprovalRequested approvalRequested = new ApprovalRequested(table, clock);
+    private final TasksApi api;
+    final Dispatcher dispatcher;
+    private final Sweeper sweeper;
+    private final TaskClosed taskClosed;
+    private final ApprovalRequested approvalRequested;
+
+    Office() {
+        this(Emulated.table());
+    }
+
+    Office(Table table) {
+        this.table = table;
+        var executions = new Executions(stepFunctions, FakeStepFunctions.MACHINE);
+        tasks = Stores.tasks(table, clock, UnaryOperator.identity());
+        api =
+                new TasksApi(
+                        table,
+                        new TasksApi.Defaults(
+                                new BigDecimal("2"), new BigDecimal("50"), "simulated"),
+                        true,
+                        clock,
+                        random);
+        dispatcher =
+                new Dispatcher(table, executions, Emulated.sqs(), Emulated.deadLetters(), 2, clock);
+        sweeper = new Sweeper(table, executions, Emulated.sqs(), Emulated.taskQueue(), clock);
+        taskClosed = new TaskClosed(table, clock);
+        approvalRequested = new ApprovalRequested(table, clock);
+    }
 
     void pass(Duration time) {
         now = now.plus(time);

@@ -5,6 +5,8 @@ import dev.catalyst.local.emulators.Emulators;
 import dev.catalyst.local.template.TemplateReader;
 import dev.catalyst.store.Table;
 
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -42,6 +44,20 @@ public final class Emulated {
 
     public static Table table() {
         return new Table(SHARED.dynamoDb, SHARED.tableName);
+    }
+
+    /** The same table through a client whose calls somebody watches. */
+    public static Table table(ExecutionInterceptor watching) {
+        var known = SHARED.dynamoDb.serviceClientConfiguration();
+        var client =
+                DynamoDbClient.builder()
+                        .endpointOverride(known.endpointOverride().orElseThrow())
+                        .region(known.region())
+                        .credentialsProvider(known.credentialsProvider())
+                        .httpClientBuilder(ApacheHttpClient.builder())
+                        .overrideConfiguration(watch -> watch.addExecutionInterceptor(watching))
+                        .build();
+        return new Table(client, SHARED.tableName);
     }
 
     public static SqsClient sqs() {
