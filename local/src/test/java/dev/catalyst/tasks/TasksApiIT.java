@@ -195,6 +195,28 @@ class TasksApiIT {
     }
 
     @Test
+    void who_has_spent_the_days_budget_begins_no_further_task_until_midnight() {
+        var body = Map.of("project_id", office.project(), "prompt", "Build a todo app");
+        var transaction = office.table.transaction();
+        DailyBudget.spend(transaction, office.tenant, 49_999_999_999L, office.now());
+        transaction.commit();
+        assertThat(office.post("/api/tasks", body).getStatusCode()).isEqualTo(202);
+
+        transaction = office.table.transaction();
+        DailyBudget.spend(transaction, office.tenant, 1, office.now());
+        transaction.commit();
+
+        var refused = office.post("/api/tasks", body);
+        assertThat(refused.getStatusCode()).isEqualTo(429);
+        assertThat(refused.getBody()).contains("quota_exceeded", "TENANT_BUDGET_USD_PER_DAY");
+        var wait = Duration.ofSeconds(Long.parseLong(refused.getHeaders().get("Retry-After")));
+        office.pass(wait.minusSeconds(1));
+        assertThat(office.post("/api/tasks", body).getStatusCode()).isEqualTo(429);
+        office.pass(Duration.ofSeconds(1));
+        assertThat(office.post("/api/tasks", body).getStatusCode()).isEqualTo(202);
+    }
+
+    @Test
     void a_ledger_is_walked_row_by_row() {
         var id = office.task();
         var key = new TaskKey(office.tenant, id);

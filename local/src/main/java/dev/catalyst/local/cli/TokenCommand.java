@@ -8,6 +8,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
 import dev.catalyst.lambda.Configuration;
+import dev.catalyst.lambda.Scope;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,10 +64,15 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JOSEException {
-        if (minutes < 1 || minutes > A_DAY) {
-            throw new ParameterException(
-                    spec.commandLine(), "--minutes must be from 1 to " + A_DAY);
-        }
+        require(minutes >= 1 && minutes <= A_DAY, "--minutes must be from 1 to " + A_DAY);
+        // with others nobody would be let in, and nobody told why
+        require(
+                tenant.matches("[A-Za-z0-9][A-Za-z0-9._@-]{0,127}"),
+                "--tenant must be 1 to 128 letters, digits, . _ @ and -, the first a letter or digit");
+        require(!user.isBlank(), "--sub must name a user");
+        require(
+                Scope.of(scope).size() == scope.strip().split("\\s+").length,
+                "--scope must be some of read, write, approve and admin, with spaces between them");
         var configuration = session.hostConfiguration();
         var now = Instant.now();
         var claims =
@@ -85,6 +91,12 @@ final class TokenCommand implements Callable<Integer> {
         token.sign(new MACSigner(secret));
         session.out().println(token.serialize());
         return ExitCode.COMPLETED;
+    }
+
+    private void require(boolean fulfilled, String rule) {
+        if (!fulfilled) {
+            throw new ParameterException(spec.commandLine(), rule);
+        }
     }
 
     private static String needed(Configuration configuration, String name) {

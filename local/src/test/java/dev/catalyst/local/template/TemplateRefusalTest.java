@@ -34,6 +34,8 @@ class TemplateRefusalTest {
                     Resources: {X: {Type: AWS::Serverless::Function, Properties: {Handler: a, Runtime: python3.13}}} | Resources.X.Properties.Runtime: the local host runs Java handlers only, not python3.13
                     Resources: {X: {Type: AWS::Serverless::Function, Properties: {Handler: a, Runtime: java25, Events: {E: {Type: SNS, Properties: {}}}}}} | Resources.X.Properties.Events.E: the local host does not serve events of type SNS
                     Resources: {X: {Type: AWS::Serverless::StateMachine, Properties: {DefinitionUri: nowhere.json}}} | Resources.X.Properties.DefinitionUri: no such file
+                    Resources: {X: {Type: AWS::Serverless::HttpApi, Properties: {Auth: {Authorizers: {A: {AuthorizerPayloadFormatVersion: 1.0}}}}}} | Resources.X.Properties.Auth.Authorizers.A.AuthorizerPayloadFormatVersion: only 2.0 is served locally
+                    Resources: {X: {Type: AWS::Serverless::WebSocketApi, Properties: {RouteSelectionExpression: $request.body.action, Auth: {AuthType: AWS_IAM}}}} | Resources.X.Properties.Auth.AuthType: only CUSTOM is served locally
                     Ressources: {} | Ressources: not a section of a template
                     Parameters: {NeedsIt: {Type: String}} | Parameters.NeedsIt: has no default; set NEEDS_IT
                     """)
