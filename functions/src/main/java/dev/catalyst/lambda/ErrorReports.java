@@ -18,6 +18,7 @@ import org.apache.logging.log4j.core.config.Property;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -83,7 +84,7 @@ public final class ErrorReports extends AbstractAppender {
     @Override
     public void append(LogEvent event) {
         connect();
-        var report = new SentryEvent(new Date(event.getTimeMillis()));
+        var report = new SentryEvent(Date.from(Instant.ofEpochMilli(event.getTimeMillis())));
         report.setLevel(SentryLevel.ERROR);
         report.setLogger(event.getLoggerName());
         var message = new Message();
