@@ -8,7 +8,7 @@ import argparse
 import json
 import subprocess
 
-from measure import build, compiled, heading, host_classpath, host_options, java, median, verdict
+from measure import build, compiled, heading, host_classpath, host_options, java, median, resolved, verdict
 
 
 def main():
@@ -17,8 +17,9 @@ def main():
     chosen = arguments.parse_args()
     build()
     heading("Turns of one agent")
-    classes = compiled("dev/catalyst/agents/LongTask.java", classpath=host_classpath(), test_sources=True)
-    command = [java(), *host_options(), "-cp", f"{classes}:{host_classpath()}", "dev.catalyst.agents.LongTask"]
+    path = f"{host_classpath()}:{resolved('fakes')}"
+    classes = compiled("dev/catalyst/agents/LongTask.java", classpath=path, test_sources=True)
+    command = [java(), *host_options(), "-cp", f"{classes}:{path}", "dev.catalyst.agents.LongTask"]
     rounds = []
     for _ in range(chosen.runs):
         done = subprocess.run(command, capture_output=True, text=True)

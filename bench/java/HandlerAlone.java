@@ -1,7 +1,9 @@
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
 
+import dev.catalyst.lambda.Caller;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.Wiring;
 import dev.catalyst.projects.Project;
@@ -130,11 +132,13 @@ public final class HandlerAlone {
 
     private static APIGatewayV2HTTPEvent event(String method, String path, String body) {
         var http = Http.builder().withMethod(method).withPath(path).build();
+        var caller = new Authorizer();
+        caller.setLambda(Caller.DEVELOPER.context());
         return APIGatewayV2HTTPEvent.builder()
                 .withRawPath(path)
                 .withHeaders(Map.of("content-type", "application/json"))
                 .withBody(body)
-                .withRequestContext(RequestContext.builder().withHttp(http).build())
+                .withRequestContext(RequestContext.builder().withHttp(http).withAuthorizer(caller).build())
                 .build();
     }
 }

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
@@ -26,7 +28,7 @@ public final class RawGateway {
         int events = Integer.parseInt(arguments[2]);
         double rate = Double.parseDouble(arguments[3]);
         var ids = new ConcurrentLinkedQueue<String>();
-        var api = new WebSocketApi("Sockets", "ws", "$request.body.action", Map.of("$connect", "Connect"));
+        var api = new WebSocketApi("Sockets", "ws", "$request.body.action", Map.of("$connect", "Connect"), Optional.empty());
         var gateway =
                 new SocketGateway(
                         api,
@@ -56,7 +58,7 @@ public final class RawGateway {
                             .formatted(i, now.getEpochSecond() * 1_000_000_000L + now.getNano(), padding)
                             .getBytes(StandardCharsets.UTF_8);
             for (var id : all) {
-                gateway.manage("POST", id, frame);
+                gateway.manage("POST", id, frame, OptionalInt.empty());
             }
         }
         Thread.currentThread().join();

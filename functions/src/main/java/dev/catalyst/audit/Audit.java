@@ -68,10 +68,21 @@ public final class Audit {
         return transaction -> transaction.create(key, item.put("kind", NOTED), "audit");
     }
 
-    /** Moves all notes of the tenant to the end of its chain. */
+    /**
+     * Moves the tenant's notes to the end of its chain: those that are there now, for others may
+     * come as fast as these go.
+     */
     public void chain(String tenant) {
+        table.newest(partition(tenant), NOTE, "", 1)
+                .forEach(newest -> chain(tenant, newest.path("sk").asText()));
+    }
+
+    private void chain(String tenant, String last) {
         for (int tries = 1; ; tries++) {
-            var notes = table.query(partition(tenant), NOTE, "", AT_ONCE);
+            var notes =
+                    table.query(partition(tenant), NOTE, "", AT_ONCE).stream()
+                            .filter(note -> note.path("sk").asText().compareTo(last) <= 0)
+                            .toList();
             if (notes.isEmpty()) {
                 return;
             }

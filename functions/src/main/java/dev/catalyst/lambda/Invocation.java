@@ -8,8 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -68,8 +71,10 @@ public final class Invocation implements AutoCloseable {
             } catch (RuntimeException fault) {
                 invocation.trace.failed(fault);
                 var name = handler.getClass().getSimpleName();
-                // what is tried again, or told to people as the end of their task, is no error here
-                if (fault instanceof Foreseen) {
+                // what is tried again, or told to people as the end of their task, is no error
+                // here,
+                // nor that one machine's process ends
+                if (fault instanceof Foreseen || isInterrupted(fault)) {
                     LOG.warn("{} fails: {}", name, fault.getMessage());
                 } else {
                     LOG.error("{} failed", name, fault);
@@ -77,6 +82,15 @@ public final class Invocation implements AutoCloseable {
                 throw presentable(fault);
             }
         }
+    }
+
+    private static boolean isInterrupted(Throwable fault) {
+        return fault != null
+                && (fault instanceof InterruptedException
+                        || fault instanceof InterruptedIOException
+                        || fault instanceof ClosedByInterruptException
+                        || fault instanceof AbortedException
+                        || isInterrupted(fault.getCause()));
     }
 
     /** The fault, or one without its secrets: Lambda writes what is thrown to the log as it is. */

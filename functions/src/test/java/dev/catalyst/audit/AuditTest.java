@@ -22,6 +22,9 @@ import dev.catalyst.store.Transaction;
 
 import org.junit.jupiter.api.Test;
 
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 class AuditTest {
@@ -114,6 +118,29 @@ class AuditTest {
         assertThat(chain.broken()).isEmpty();
         assertThat(chain.length()).isEqualTo(200);
         assertThat(chain.noted()).isZero();
+    }
+
+    @Test
+    void what_is_noted_meanwhile_holds_up_nobody_who_chains() {
+        act("ada", "task.create", "task/1", 1);
+        var noted = new AtomicInteger(1);
+        var busy =
+                (DynamoDbClient)
+                        Proxy.newProxyInstance(
+                                DynamoDbClient.class.getClassLoader(),
+                                new Class<?>[] {DynamoDbClient.class},
+                                (proxy, method, arguments) -> {
+                                    if (method.getName().equals("transactWriteItems")) {
+                                        assertThat(noted.incrementAndGet()).isLessThan(10);
+                                        act("ada", "task.create", "task/1", noted.get());
+                                    }
+                                    return method.invoke(items, arguments);
+                                });
+
+        new Audit(new Table(busy, "table"), new Random(2), true).chain("one");
+
+        assertThat(chain(UnaryOperator.identity()).length()).isEqualTo(1);
+        assertThat(chain(UnaryOperator.identity()).noted()).isEqualTo(1);
     }
 
     @Test
