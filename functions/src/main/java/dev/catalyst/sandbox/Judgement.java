@@ -1,21 +1,28 @@
 package dev.catalyst.sandbox;
 
+import dev.catalyst.lambda.Json;
 import dev.catalyst.sandbox.Ended.Bound;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** How a run's end and its report make a verdict. */
 final class Judgement {
 
-    /** A verdict stays well below what a function may answer (6 MB). */
     private static final int MOST_TESTS = 1_000;
-
     private static final int MOST_DIAGNOSTICS = 100;
+
+    /** Of a test or a compiler; what comes first tells most. */
+    private static final int LONGEST_MESSAGE = 4_000;
+
+    /** Bytes of all tests as JSON: a verdict stays below what a function may answer (6 MB). */
+    private static final int LARGEST_TESTS = 4 << 20;
 
     private final Run run;
     private final Ended ended;
@@ -58,9 +65,9 @@ final class Judgement {
                         .map(
                                 found ->
                                         new Diagnostic(
-                                                plain(found.file()),
+                                                said(found.file()),
                                                 found.line(),
-                                                plain(found.message())))
+                                                said(found.message())))
                         .toList(),
                 error);
     }
@@ -77,14 +84,17 @@ final class Judgement {
 
     /** The failed first, as far as a verdict holds them. */
     private List<TestResult> shown(List<TestResult> tests) {
+        var size = new AtomicInteger();
         return tests.stream()
                 .sorted(Comparator.comparing(TestResult::passed))
                 .limit(MOST_TESTS)
-                .map(
-                        test ->
-                                new TestResult(
-                                        plain(test.name()), test.passed(), plain(test.message())))
+                .map(test -> new TestResult(said(test.name()), test.passed(), said(test.message())))
+                .takeWhile(test -> size.addAndGet(bytes(test)) <= LARGEST_TESTS)
                 .toList();
+    }
+
+    private static int bytes(TestResult test) {
+        return Json.write(test).getBytes(StandardCharsets.UTF_8).length;
     }
 
     private boolean timedOut() {
@@ -129,6 +139,14 @@ final class Judgement {
         return run.kind() == Kind.TEST && tests == 0 && report.diagnostics().isEmpty()
                 ? "No test was found."
                 : null;
+    }
+
+    /** The beginning of what was said in a run. */
+    private String said(String text) {
+        var plain = plain(text);
+        return plain.length() <= LONGEST_MESSAGE
+                ? plain
+                : plain.substring(0, LONGEST_MESSAGE) + " [...]";
     }
 
     /** Without the folder of this one run, and without what the JVM says of its options. */

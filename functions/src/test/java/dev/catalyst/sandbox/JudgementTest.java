@@ -2,13 +2,16 @@ package dev.catalyst.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catalyst.lambda.Json;
 import dev.catalyst.workspace.Language;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -54,6 +57,19 @@ class JudgementTest {
         var verdict = verdict(Kind.COMPILE, 0, null, List.of(), Set.of(), true);
         assertThat(verdict.stdout()).isEqualTo("at App.java:1, tmp/x");
         assertThat(verdict.ok()).isTrue();
+    }
+
+    @Test
+    void a_verdict_stays_below_what_a_function_may_answer_whatever_tests_say() {
+        for (var said : List.of("x".repeat(8_000), "\u0001".repeat(3_000), "日本".repeat(2_000))) {
+            var tests = Collections.nCopies(1_000, new TestResult(said, false, said));
+            var verdict = verdict(Kind.TEST, 1, null, tests, Set.of(), true);
+
+            assertThat(Json.write(verdict).getBytes(StandardCharsets.UTF_8))
+                    .hasSizeLessThan(6_291_556);
+            assertThat(verdict.failed()).isEqualTo(1_000);
+            assertThat(verdict.tests()).hasSizeGreaterThan(50);
+        }
     }
 
     private static Verdict verdict(
