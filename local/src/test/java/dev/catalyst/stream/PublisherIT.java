@@ -299,6 +299,7 @@ class PublisherIT {
         var event = new APIGatewayV2WebSocketEvent();
         var context = new RequestContext();
         context.setRouteKey("$connect");
+        context.setRequestId("request");
         context.setConnectionId(client);
         context.setAuthorizer(CALLER.context());
         event.setRequestContext(context);
