@@ -100,7 +100,7 @@ def measured_handler(classes, times, *port):
     # the heap holds the table, too
     done = subprocess.run(
         [java(), *host_options(), "-Xmx3g", "-cp", f"{classes}:{host_classpath()}", "HandlerAlone", *map(str, (times, *port))],
-        capture_output=True, text=True)
+        capture_output=True, text=True, env={**os.environ, "LOG_LEVEL": "WARNING"})
     if done.returncode:
         sys.exit(done.stderr[-3000:])
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"what"')]

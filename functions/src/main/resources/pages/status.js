@@ -12,6 +12,8 @@ const WORDS = {
   unknown: "Unknown: the service answers, but does not say how it is",
 };
 
+const page = document.getElementById("status");
+
 /** The last answer that told of parts. */
 let known;
 
@@ -39,8 +41,10 @@ every(10_000, async () => {
   const now = await health();
   const stale = now.checks.length === 0;
   known = stale ? known : now;
+  // what stands there before the first answer is none of Preact's
+  page.querySelector(":scope > p")?.remove();
   render([
     h(Overall, { now, known: stale ? known : undefined }),
     known ? h(Parts, { checks: known.checks, stale }) : null,
-  ], document.getElementById("status"));
+  ], page);
 });

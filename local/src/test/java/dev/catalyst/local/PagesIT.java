@@ -265,6 +265,7 @@ class PagesIT {
             visit.page().route("**/api/health", route -> route.fulfill(json(200, health())));
             visit.page().navigate(site.origin() + "/status");
             visit.hear("Degraded");
+            assertThat(visit.told()).doesNotContain("Asking each part");
             visit.hear("listitem: Task machine healthy 12 ms all good");
             visit.hear("listitem: Llm degraded 3000 ms no answer");
             visit.page().unroute("**/api/health");
