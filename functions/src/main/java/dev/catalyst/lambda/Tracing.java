@@ -37,7 +37,7 @@ public final class Tracing {
     }
 
     /** A client with this configuration records its calls. */
-    static ClientOverrideConfiguration calls() {
+    public static ClientOverrideConfiguration calls() {
         var configuration = ClientOverrideConfiguration.builder();
         if (LISTENING) {
             configuration.addExecutionInterceptor(new TracingInterceptor());

@@ -2,6 +2,7 @@ package dev.catalyst.sandbox;
 
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Json;
+import dev.catalyst.lambda.Tracing;
 import dev.catalyst.lambda.Transient;
 import dev.catalyst.workspace.Language;
 
@@ -89,8 +90,9 @@ public final class SandboxFunctions {
                                 UrlConnectionHttpClient.builder()
                                         .socketTimeout(Duration.ofMinutes(6)))
                         .overrideConfiguration(
-                                override ->
-                                        override.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+                                Tracing.calls().toBuilder()
+                                        .retryStrategy(DefaultRetryStrategy.doNotRetry())
+                                        .build())
                         .build();
     }
 }

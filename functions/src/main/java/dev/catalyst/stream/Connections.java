@@ -2,6 +2,7 @@ package dev.catalyst.stream;
 
 import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.Problem;
+import dev.catalyst.lambda.Tracing;
 
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
@@ -22,6 +23,7 @@ final class Connections {
         this(
                 ApiGatewayManagementApiClient.builder()
                         .endpointOverride(URI.create(endpoint.replaceFirst("^ws", "http")))
+                        .overrideConfiguration(Tracing.calls())
                         .build());
     }
 
