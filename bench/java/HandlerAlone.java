@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.Reques
 import dev.catalyst.lambda.Caller;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.Wiring;
+import dev.catalyst.local.emulators.Emulators;
 import dev.catalyst.projects.Project;
 import dev.catalyst.projects.Projects;
 import dev.catalyst.store.Ids;
@@ -13,10 +14,6 @@ import dev.catalyst.store.MemoryDynamoDb;
 import dev.catalyst.store.Table;
 import dev.catalyst.tasks.TaskHandlers;
 
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -26,7 +23,6 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -85,14 +81,7 @@ public final class HandlerAlone {
 
     /** A client of a new table with the template's keys. */
     private static DynamoDbClient emulated(String port) {
-        var client =
-                DynamoDbClient.builder()
-                        .endpointOverride(URI.create("http://127.0.0.1:" + port))
-                        .region(Region.US_EAST_1)
-                        .credentialsProvider(
-                                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                        .httpClient(ApacheHttpClient.create())
-                        .build();
+        var client = Emulators.client(DynamoDbClient.builder(), Integer.parseInt(port));
         client.createTable(
                 table ->
                         table.tableName("table")

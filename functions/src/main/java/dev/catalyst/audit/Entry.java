@@ -31,17 +31,6 @@ public record Entry(
 
     /** An act as the entry that follows another one. */
     static Entry of(String tenant, Act act, long seq, String previousHash) {
-        var open =
-                new Entry(
-                        seq,
-                        act.at(),
-                        act.user(),
-                        act.action(),
-                        act.resource(),
-                        act.outcome(),
-                        act.requestId(),
-                        previousHash,
-                        "");
         return new Entry(
                 seq,
                 act.at(),
@@ -51,21 +40,26 @@ public record Entry(
                 act.outcome(),
                 act.requestId(),
                 previousHash,
-                open.hashFor(tenant));
+                hash(tenant, seq, act, previousHash));
     }
 
     /** SHA-256 over a JSON array of the tenant and all fields but the hash, in their order. */
     String hashFor(String tenant) {
+        var act = new Act(at, user, action, resource, outcome, requestId);
+        return hash(tenant, seq, act, previousHash);
+    }
+
+    private static String hash(String tenant, long seq, Act act, String previousHash) {
         var hashed =
                 List.of(
                         tenant,
                         seq,
-                        String.valueOf(at),
-                        String.valueOf(user),
-                        String.valueOf(action),
-                        String.valueOf(resource),
-                        String.valueOf(outcome),
-                        String.valueOf(requestId),
+                        String.valueOf(act.at()),
+                        String.valueOf(act.user()),
+                        String.valueOf(act.action()),
+                        String.valueOf(act.resource()),
+                        String.valueOf(act.outcome()),
+                        String.valueOf(act.requestId()),
                         String.valueOf(previousHash));
         return Sha256.hex(Json.write(hashed).getBytes(StandardCharsets.UTF_8));
     }

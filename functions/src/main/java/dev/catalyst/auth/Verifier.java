@@ -48,8 +48,6 @@ final class Verifier {
             Pattern.compile(
                     "[A-Za-z0-9_-]{1,4000}\\.[A-Za-z0-9_-]{1,8000}\\.[A-Za-z0-9_-]{1,4000}");
 
-    // a tenant's name is part of keys in the table and in the bucket
-    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,127}");
     private static final Pattern USER =
             Pattern.compile(
                     "[^\\p{Cntrl}]{1," + LONGEST_USER + "}", Pattern.UNICODE_CHARACTER_CLASS);
@@ -93,7 +91,7 @@ final class Verifier {
                         && audience(claims).contains(expected.audience())
                         // what is no text is not read as one
                         && claims.getClaim(expected.tenantClaim()) instanceof String tenant
-                        && TENANT.matcher(tenant).matches()
+                        && Caller.isTenant(tenant)
                         && claims.getClaim("sub") instanceof String user
                         && USER.matcher(user).matches()
                         && claims.getClaims().getOrDefault("scope", WITHOUT_A_SCOPE)

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Who asks: a user of a tenant, and what the user may do.
@@ -16,6 +17,8 @@ public record Caller(String tenant, String user, Set<Scope> scopes, Instant ends
     /** Everybody, where nobody has to say who they are: on a developer's machine. */
     public static final Caller DEVELOPER =
             new Caller("default", "developer", Set.of(Scope.values()), null);
+
+    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,127}");
 
     public Caller {
         scopes = Set.copyOf(scopes);
@@ -29,6 +32,11 @@ public record Caller(String tenant, String user, Set<Scope> scopes, Instant ends
                         && context.get("scope") instanceof String scope
                 ? Optional.of(new Caller(tenant, user, Scope.of(scope), ends(context)))
                 : Optional.empty();
+    }
+
+    /** Whether it may name a tenant, whose name is part of keys in the table and in the bucket. */
+    public static boolean isTenant(String name) {
+        return TENANT.matcher(name).matches();
     }
 
     private static Instant ends(Map<String, Object> context) {

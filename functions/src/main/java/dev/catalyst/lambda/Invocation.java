@@ -71,9 +71,7 @@ public final class Invocation implements AutoCloseable {
             } catch (RuntimeException fault) {
                 invocation.trace.failed(fault);
                 var name = handler.getClass().getSimpleName();
-                // what is tried again, or told to people as the end of their task, is no error
-                // here,
-                // nor that one machine's process ends
+                // no errors: what is tried again, what ends a task, and that this process is ended
                 if (fault instanceof Foreseen || isInterrupted(fault)) {
                     LOG.warn("{} fails: {}", name, fault.getMessage());
                 } else {

@@ -1,7 +1,6 @@
 package dev.catalyst.sandbox;
 
 import dev.catalyst.workspace.Language;
-import dev.catalyst.workspace.Spool;
 import dev.catalyst.workspace.Workspace;
 import dev.catalyst.workspace.Workspaces;
 
@@ -14,7 +13,6 @@ import java.util.Optional;
 /** Brings a workspace to its sandbox and keeps the verdict. */
 final class Runs {
 
-    private final S3Client s3;
     private final S3Presigner presigner;
     private final String bucket;
     private final Workspaces workspaces;
@@ -22,7 +20,6 @@ final class Runs {
     private final SandboxFunctions functions;
 
     Runs(S3Client s3, S3Presigner presigner, String bucket, SandboxFunctions functions) {
-        this.s3 = s3;
         this.presigner = presigner;
         this.bucket = bucket;
         this.workspaces = new Workspaces(s3, bucket);
@@ -66,10 +63,7 @@ final class Runs {
         String key =
                 "tasks/%s/%s/runs/%s.zip"
                         .formatted(request.tenant(), request.taskId(), request.runId());
-        try (var zip = new Spool()) {
-            zip.write(out -> workspaces.archive(workspace, out));
-            zip.store(s3, bucket, key, "application/zip");
-        }
+        workspaces.archive(workspace, key);
         return presigner
                 .presignGetObject(
                         link ->

@@ -3,7 +3,6 @@ package dev.catalyst.tasks;
 import dev.catalyst.lambda.Problem;
 import dev.catalyst.lambda.Reply;
 import dev.catalyst.store.Sha256;
-import dev.catalyst.workspace.Spool;
 import dev.catalyst.workspace.Workspace;
 import dev.catalyst.workspace.Workspaces;
 
@@ -75,7 +74,7 @@ final class TaskFiles {
         var state = Sha256.hex(String.join("\n", manifests).getBytes(StandardCharsets.UTF_8));
         var key = task.key().prefix() + "archives/" + state + ".zip";
         if (!exists(key)) {
-            store(workspace, key);
+            workspaces.archive(workspace, key);
         }
         return link(key);
     }
@@ -101,13 +100,6 @@ final class TaskFiles {
             return true;
         } catch (NoSuchKeyException missing) {
             return false;
-        }
-    }
-
-    private void store(Workspace workspace, String key) {
-        try (var zip = new Spool()) {
-            zip.write(out -> workspaces.archive(workspace, out));
-            zip.store(s3, bucket, key, "application/zip");
         }
     }
 }

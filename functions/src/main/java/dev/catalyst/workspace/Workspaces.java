@@ -8,7 +8,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -147,19 +146,19 @@ public final class Workspaces {
                                                 content(workspace, file.getValue()))));
     }
 
-    /**
-     * Writes the files as a zip: the same files give the same bytes. The stream stays open, and is
-     * given back.
-     */
-    public OutputStream archive(Workspace workspace, OutputStream out) {
-        var zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
-        contents(workspace).forEach(file -> write(zip, file.getKey(), file.getValue()));
-        try {
-            zip.finish();
-            return out;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Stores the files as a zip: the same files give the same bytes. */
+    public void archive(Workspace workspace, String key) {
+        try (var archive = new Spool()) {
+            archive.write(
+                    out -> zipped(workspace, new ZipOutputStream(out, StandardCharsets.UTF_8)));
+            archive.store(s3, bucket, key, "application/zip");
         }
+    }
+
+    private ZipOutputStream zipped(Workspace workspace, ZipOutputStream zip) throws IOException {
+        contents(workspace).forEach(file -> write(zip, file.getKey(), file.getValue()));
+        zip.finish();
+        return zip;
     }
 
     /** Adds a file to a zip: the same content gives the same bytes. */

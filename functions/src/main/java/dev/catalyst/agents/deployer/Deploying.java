@@ -28,6 +28,7 @@ import dev.catalyst.workspace.Spool;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -135,34 +136,32 @@ final class Deploying implements Role<Deployed> {
     }
 
     private Decision deployed(Session session, Verdict verdict) {
-        Task task = session.task();
         Deployed asked = session.require(SMOKE, Deployed.class);
-        GitCommit commit;
-        String key;
+        var smoke =
+                new DeploymentReport.Smoke(
+                        asked.smoke().path(), true, verdict.durationMs(), verdict.isolation());
         try (var bundle = new Spool()) {
-            commit =
-                    bundle.write(
-                            out ->
-                                    GitCommit.of(
-                                            session.workspaces().contents(session.workspace()),
-                                            message(session, asked),
-                                            // the same in every try: a deployment that is made
-                                            // twice is one
-                                            task.origin().createdAt(),
-                                            out));
-            key =
+            var commit = bundle.write(out -> commit(session, asked, out));
+            String key =
                     session.artifacts()
                             .put(
                                     session.key(),
                                     "repository.bundle",
                                     "application/octet-stream",
                                     bundle);
+            var rollout =
+                    new Rollout(commit.sha(), key, smoke, session.now(), session.task().redrives());
+            return published(session, rollout, true);
         }
-        var smoke =
-                new DeploymentReport.Smoke(
-                        asked.smoke().path(), true, verdict.durationMs(), verdict.isolation());
-        var rollout = new Rollout(commit.sha(), key, smoke, session.now(), task.redrives());
-        return published(session, rollout, true);
+    }
+
+    private static GitCommit commit(Session session, Deployed asked, OutputStream bundle) {
+        return GitCommit.of(
+                session.workspaces().contents(session.workspace()),
+                message(session, asked),
+                // the same in every try: a deployment that is made twice is one
+                session.task().origin().createdAt(),
+                bundle);
     }
 
     /** Publishes; where that takes long, the next steps go on with it. */

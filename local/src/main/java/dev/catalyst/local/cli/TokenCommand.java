@@ -7,6 +7,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
+import dev.catalyst.lambda.Caller;
 import dev.catalyst.lambda.Configuration;
 import dev.catalyst.lambda.Scope;
 
@@ -67,7 +68,7 @@ final class TokenCommand implements Callable<Integer> {
         require(minutes >= 1 && minutes <= A_DAY, "--minutes must be from 1 to " + A_DAY);
         // with others nobody would be let in, and nobody told why
         require(
-                tenant.matches("[A-Za-z0-9][A-Za-z0-9._@-]{0,127}"),
+                Caller.isTenant(tenant),
                 "--tenant must be 1 to 128 letters, digits, . _ @ and -, the first a letter or digit");
         require(!user.isBlank(), "--sub must name a user");
         require(

@@ -41,7 +41,7 @@ class LargeWorkspaceIT {
             store(
                     "repository.bundle",
                     out -> GitCommit.of(workspaces.contents(workspace), "x", Instant.EPOCH, out));
-            store("archive.zip", out -> workspaces.archive(workspace, out));
+            workspaces.archive(workspace, "archive.zip");
             store(
                     "function.zip",
                     out ->

@@ -6,7 +6,6 @@ import dev.catalyst.local.template.TemplateReader;
 import dev.catalyst.store.Table;
 
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -48,15 +47,11 @@ public final class Emulated {
 
     /** The same table through a client whose calls somebody watches. */
     public static Table table(ExecutionInterceptor watching) {
-        var known = SHARED.dynamoDb.serviceClientConfiguration();
-        var client =
+        var endpoint = SHARED.dynamoDb.serviceClientConfiguration().endpointOverride();
+        var watched =
                 DynamoDbClient.builder()
-                        .endpointOverride(known.endpointOverride().orElseThrow())
-                        .region(known.region())
-                        .credentialsProvider(known.credentialsProvider())
-                        .httpClientBuilder(ApacheHttpClient.builder())
-                        .overrideConfiguration(watch -> watch.addExecutionInterceptor(watching))
-                        .build();
+                        .overrideConfiguration(call -> call.addExecutionInterceptor(watching));
+        var client = Emulators.client(watched, endpoint.orElseThrow().getPort());
         return new Table(client, SHARED.tableName);
     }
 
