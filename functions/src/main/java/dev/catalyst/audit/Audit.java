@@ -2,6 +2,7 @@ package dev.catalyst.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.catalyst.lambda.Caller;
 import dev.catalyst.lambda.Cursor;
 import dev.catalyst.lambda.Env;
 import dev.catalyst.lambda.Json;
@@ -55,16 +56,23 @@ public final class Audit {
         return !env.optional("ENABLE_AUDIT_LOGS").orElse("true").equals("false");
     }
 
-    /** Notes, in the transaction that does it, what the caller does to the resource. */
-    public Consumer<Transaction> note(
-            Request request, String action, String resource, Instant now) {
-        if (!enabled) {
-            return transaction -> {};
+    /** Notes, in the transaction that does it, what the request does to the resource of this id. */
+    public Consumer<Transaction> note(Request request, String id, Instant now) {
+        return enabled ? note(request.caller(), Act.done(request, id, now)) : transaction -> {};
+    }
+
+    /** Notes what the request asked for and its caller has not got the scope for. */
+    public void refused(Request request, Instant now) {
+        if (enabled) {
+            var transaction = table.transaction();
+            note(request.caller(), Act.refused(request, now)).accept(transaction);
+            transaction.commit();
         }
-        var caller = request.caller();
-        var act = new Act(now, caller.user(), action, resource, "done", request.requestId());
+    }
+
+    private Consumer<Transaction> note(Caller caller, Act act) {
         ObjectNode item = Json.MAPPER.valueToTree(act);
-        var key = new Key(partition(caller.tenant()), NOTE + Ids.uuid7(now, random));
+        var key = new Key(partition(caller.tenant()), NOTE + Ids.uuid7(act.at(), random));
         return transaction -> transaction.create(key, item.put("kind", NOTED), "audit");
     }
 

@@ -10,12 +10,15 @@ import dev.catalyst.lambda.Wiring;
 import dev.catalyst.store.Key;
 import dev.catalyst.store.Table;
 
+import java.time.InstantSource;
+
 /** `/api/audit`: the tenant's audit log, to be read and nothing else. */
 public final class AuditApi extends HttpHandler {
 
     private static final String POSITION = "\\d{12}";
 
     private final Audit audit;
+    private final InstantSource clock;
 
     public AuditApi() {
         this(StartCheck.needs("TABLE_NAME").passed());
@@ -26,12 +29,19 @@ public final class AuditApi extends HttpHandler {
                 new Audit(
                         new Table(Wiring.dynamoDb(), env.require("TABLE_NAME")),
                         Wiring.random(),
-                        Audit.isEnabled(env)));
+                        Audit.isEnabled(env)),
+                InstantSource.system());
     }
 
-    AuditApi(Audit audit) {
+    AuditApi(Audit audit, InstantSource clock) {
         this.audit = audit;
+        this.clock = clock;
         route("GET", "/api/audit", Scope.ADMIN, this::list);
+    }
+
+    @Override
+    protected void forbidden(Request request) {
+        audit.refused(request, clock.instant());
     }
 
     private Reply list(Request request) {

@@ -44,6 +44,9 @@ public abstract class HttpHandler
         routes.add(method, path, Optional.empty(), action);
     }
 
+    /** What is to be done before a caller without the route's scope gets its 403. */
+    protected void forbidden(Request request) {}
+
     /** What this function serves, each as method and path, with the scope that it needs. */
     public final Map<String, Optional<Scope>> routes() {
         return routes.all();
@@ -107,9 +110,10 @@ public abstract class HttpHandler
                 allowance.ifPresent(Allowance::require);
             }
             var found = routes.find(http.getMethod(), event.getRawPath());
-            var request = new Request(event, found.parameters(), requestId, caller);
-            found.route().scope().ifPresent(request::require);
-            var reply = found.route().action().apply(request);
+            var route = found.route();
+            var request = new Request(event, route.name(), found.parameters(), requestId, caller);
+            route.scope().ifPresent(scope -> require(scope, request));
+            var reply = route.action().apply(request);
             return unchanged(request, reply) ? reply.notModified() : reply;
         } catch (Routes.WrongMethod wrong) {
             var problem =
@@ -133,6 +137,13 @@ public abstract class HttpHandler
                     event,
                     requestId);
         }
+    }
+
+    private void require(Scope scope, Request request) {
+        if (!request.caller().scopes().contains(scope)) {
+            forbidden(request);
+        }
+        request.require(scope);
     }
 
     /** What the authorizer found; nothing for a route that is not given to it. */

@@ -13,6 +13,7 @@ import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -26,8 +27,10 @@ public final class Invocation implements AutoCloseable {
 
     private final Map<String, String> before;
     private final Tracing.Part trace;
+    private final Runnable measured;
 
-    private Invocation(Context context, Map<String, String> fields, Tracing.Part trace) {
+    private Invocation(
+            Context context, Map<String, String> fields, Tracing.Part trace, Runnable measured) {
         var present = MDC.getCopyOfContextMap();
         before = present == null ? Map.of() : present;
         // tests invoke a handler without a context
@@ -37,12 +40,18 @@ public final class Invocation implements AutoCloseable {
         }
         fields.forEach(Invocation::put);
         this.trace = trace;
+        this.measured = measured;
     }
 
     /** Opens an invocation of a handler; fields without a value are left out. */
     static Invocation of(Object handler, Context context, Map<String, String> fields) {
+        var name = handler.getClass().getSimpleName();
+        long began = System.nanoTime();
         return new Invocation(
-                context, fields, Tracing.begin(handler.getClass().getSimpleName(), fields));
+                context,
+                fields,
+                Tracing.begin(name, fields),
+                () -> Measures.invocation(name, Duration.ofNanos(System.nanoTime() - began)));
     }
 
     /** Does the work of an invocation, whose begin, end or fault the log then tells. */
@@ -108,7 +117,7 @@ public final class Invocation implements AutoCloseable {
     /** Work for one task among others: its lines name it and the request that it comes from. */
     public static void about(String taskId, String requestId, Runnable work) {
         var fields = Map.of("task_id", taskId, "req_id", requestId);
-        try (var log = new Invocation(null, fields, Tracing.Part.NONE)) {
+        try (var log = new Invocation(null, fields, Tracing.Part.NONE, () -> {})) {
             work.run();
         }
     }
@@ -132,6 +141,7 @@ public final class Invocation implements AutoCloseable {
     @Override
     public void close() {
         ErrorReports.flush();
+        measured.run();
         trace.close();
         MDC.setContextMap(before);
     }

@@ -1,14 +1,21 @@
 package dev.catalyst.lambda;
 
+import software.amazon.awssdk.core.metrics.CoreMetric;
+import software.amazon.awssdk.metrics.MetricCollection;
+import software.amazon.awssdk.metrics.MetricPublisher;
+import software.amazon.awssdk.metrics.SdkMetric;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Figures for CloudWatch, each a line of the log in its Embedded Metric Format, under the namespace
  * `Catalyst`. On Lambda alone, unless ENABLE_METRICS is false; everywhere `GET /metrics` tells the
- * same from the table.
+ * same from the table. ENABLE_PERFORMANCE_MONITORING adds what each invocation and each call of AWS
+ * took, which is a line for each.
  */
 public final class Measures {
 
@@ -19,7 +26,11 @@ public final class Measures {
         TURNS("Turns", MetricUnit.COUNT),
         TURN_SECONDS("TurnSeconds", MetricUnit.SECONDS),
         TOKENS("Tokens", MetricUnit.COUNT),
-        COST_USD("CostUsd", MetricUnit.NONE);
+        COST_USD("CostUsd", MetricUnit.NONE),
+        INVOCATION_SECONDS("InvocationSeconds", MetricUnit.SECONDS),
+        HEAP_MEGABYTES("HeapMegabytes", MetricUnit.MEGABYTES),
+        CALL_SECONDS("CallSeconds", MetricUnit.SECONDS),
+        CALL_RETRIES("CallRetries", MetricUnit.COUNT);
 
         private final String wire;
         private final MetricUnit unit;
@@ -35,7 +46,65 @@ public final class Measures {
             Env.process().optional("AWS_LAMBDA_FUNCTION_NAME").isPresent()
                     && !Env.process().optional("ENABLE_METRICS").orElse("").equals("false");
 
+    private static final boolean CLOSELY =
+            TOLD
+                    && Env.process()
+                            .optional("ENABLE_PERFORMANCE_MONITORING")
+                            .orElse("")
+                            .equals("true");
+
+    /** Tells of each call that a client of AWS makes. */
+    private static final class Calls implements MetricPublisher {
+
+        @Override
+        public void publish(MetricCollection call) {
+            var operation =
+                    first(call, CoreMetric.SERVICE_ID)
+                            + "."
+                            + first(call, CoreMetric.OPERATION_NAME);
+            tell(
+                    "operation",
+                    operation,
+                    Map.of(
+                            Figure.CALL_SECONDS,
+                            seconds(first(call, CoreMetric.API_CALL_DURATION)),
+                            Figure.CALL_RETRIES,
+                            first(call, CoreMetric.RETRY_COUNT).doubleValue()));
+        }
+
+        private static <T> T first(MetricCollection call, SdkMetric<T> metric) {
+            return call.metricValues(metric).getFirst();
+        }
+
+        @Override
+        public void close() {}
+    }
+
     private Measures() {}
+
+    /** Who tells of each call of a client of AWS, if that is wanted. */
+    static Optional<MetricPublisher> ofCalls() {
+        return CLOSELY ? Optional.of(new Calls()) : Optional.empty();
+    }
+
+    /** Tells, if that is wanted, what an invocation of a function took. */
+    static void invocation(String function, Duration took) {
+        if (CLOSELY) {
+            var process = Runtime.getRuntime();
+            tell(
+                    "function",
+                    function,
+                    Map.of(
+                            Figure.INVOCATION_SECONDS,
+                            seconds(took),
+                            Figure.HEAP_MEGABYTES,
+                            (process.totalMemory() - process.freeMemory()) / 1e6));
+        }
+    }
+
+    private static double seconds(Duration took) {
+        return took.toNanos() / 1e9;
+    }
 
     /** Tells figures of what has this value in this dimension, such as `agent` and `coder`. */
     public static void tell(String dimension, String value, Map<Figure, Double> figures) {

@@ -26,19 +26,27 @@ public final class Request {
                     "application/([a-z0-9.+-]+\\+)?json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
 
     private final APIGatewayV2HTTPEvent event;
+    private final String route;
     private final Map<String, String> parameters;
     private final String requestId;
     private final Optional<Caller> caller;
 
     Request(
             APIGatewayV2HTTPEvent event,
+            String route,
             Map<String, String> parameters,
             String requestId,
             Optional<Caller> caller) {
         this.event = event;
+        this.route = route;
         this.parameters = Map.copyOf(parameters);
         this.requestId = requestId;
         this.caller = caller;
+    }
+
+    /** The route that this request found, such as `PATCH /api/projects/{id}`. */
+    public String route() {
+        return route;
     }
 
     public String requestId() {

@@ -28,6 +28,10 @@ final class Routes {
         boolean isOpen() {
             return scope.isEmpty();
         }
+
+        String name() {
+            return method + " " + String.join("/", segments);
+        }
     }
 
     record Found(Route route, Map<String, String> parameters) {}
@@ -58,11 +62,7 @@ final class Routes {
     /** Each as method and path, such as `GET /api/tasks/{id}`, with its scope. */
     Map<String, Optional<Scope>> all() {
         var all = new LinkedHashMap<String, Optional<Scope>>();
-        routes.forEach(
-                route ->
-                        all.put(
-                                route.method() + " " + String.join("/", route.segments()),
-                                route.scope()));
+        routes.forEach(route -> all.put(route.name(), route.scope()));
         return all;
     }
 

@@ -42,6 +42,7 @@ public final class Tracing {
         if (LISTENING) {
             configuration.addExecutionInterceptor(new TracingInterceptor());
         }
+        Measures.ofCalls().ifPresent(configuration::addMetricPublisher);
         return configuration.build();
     }
 

@@ -67,6 +67,11 @@ public final class ProjectsApi extends HttpHandler {
         route("PATCH", "/api/projects/{id}", this::change);
     }
 
+    @Override
+    protected void forbidden(Request request) {
+        audit.refused(request, clock.instant());
+    }
+
     private Reply list(Request request) {
         var page = request.cursor();
         return Reply.json(200, page.page(projects.newest(request.tenant(), page), Project::id));
@@ -95,7 +100,7 @@ public final class ProjectsApi extends HttpHandler {
                     projects.create(
                             request.tenant(),
                             project,
-                            audit.note(request, "project.create", name(project.id()), now)
+                            audit.note(request, project.id(), now)
                                     .andThen(transaction -> completion.add(transaction, reply)));
                     return reply;
                 });
@@ -123,7 +128,7 @@ public final class ProjectsApi extends HttpHandler {
         return projects.change(
                         request.tenant(),
                         id,
-                        audit.note(request, "project.change", name(id), now),
+                        audit.note(request, id, now),
                         old -> {
                             request.requireMatch(old);
                             return new Project(
@@ -139,10 +144,6 @@ public final class ProjectsApi extends HttpHandler {
                         })
                 .map(Reply::resource)
                 .orElseThrow(() -> Problem.notFound("This project"));
-    }
-
-    private static String name(String id) {
-        return "project/" + id;
     }
 
     private Optional<String> repoUrl(Fields fields) {

@@ -94,14 +94,13 @@ public final class TasksApi extends HttpHandler {
         route(
                 "POST",
                 "/api/tasks/{id}/cancel",
-                request -> act(request, "task.cancel", this::none, Actions::cancel));
+                request -> act(request, this::none, Actions::cancel));
         route(
                 "POST",
                 "/api/tasks/{id}/redrive",
                 request ->
                         act(
                                 request,
-                                "task.redrive",
                                 TasksApi::budget,
                                 (task, budget, now) -> {
                                     var change = Actions.redrive(task, budget, now);
@@ -112,13 +111,18 @@ public final class TasksApi extends HttpHandler {
                 "POST",
                 "/api/tasks/{id}/approve",
                 Scope.APPROVE,
-                request -> act(request, "task.approve", this::none, Actions::approve));
+                request -> act(request, this::none, Actions::approve));
         route(
                 "POST",
                 "/api/tasks/{id}/reject",
                 Scope.APPROVE,
-                request -> act(request, "task.reject", TasksApi::reason, Actions::reject));
+                request -> act(request, TasksApi::reason, Actions::reject));
         route("POST", "/api/tasks/{id}/fork", this::fork);
+    }
+
+    @Override
+    protected void forbidden(Request request) {
+        audit.refused(request, clock.instant());
     }
 
     private Reply list(Request request) {
@@ -171,8 +175,7 @@ public final class TasksApi extends HttpHandler {
         var usd =
                 budget.or(() -> Optional.ofNullable(project.budgetUsd()))
                         .orElse(defaults.budgetUsd());
-        return accept(
-                request, "task.create", Task.created(origin, Spend.of(Spend.nano(usd)), Work.NONE));
+        return accept(request, Task.created(origin, Spend.of(Spend.nano(usd)), Work.NONE));
     }
 
     private Reply fork(Request request) {
@@ -208,23 +211,20 @@ public final class TasksApi extends HttpHandler {
                         now);
         return accept(
                 request,
-                "task.fork",
                 Task.created(
                         origin,
                         Spend.of(source.spend().budgetNano()),
                         source.work().before(agent)));
     }
 
-    private Reply accept(Request request, String deed, Task task) {
+    private Reply accept(Request request, Task task) {
         return idempotency.once(
                 request,
                 task.origin().createdAt(),
                 completion -> {
                     dailyBudget.require(task.origin().tenant(), task.origin().createdAt());
                     var reply = Reply.created(202, "/api/tasks/" + task.id(), TaskView.of(task));
-                    var noted =
-                            audit.note(
-                                    request, deed, "task/" + task.id(), task.origin().createdAt());
+                    var noted = audit.note(request, task.id(), task.origin().createdAt());
                     tasks.create(
                             task,
                             Actions.created(task),
@@ -245,8 +245,7 @@ public final class TasksApi extends HttpHandler {
      * Reads the action's fields, then decides from the task as it is, and answers with the task as
      * it becomes.
      */
-    private <T> Reply act(
-            Request request, String deed, BiFunction<Fields, Request, T> read, Action<T> action) {
+    private <T> Reply act(Request request, BiFunction<Fields, Request, T> read, Action<T> action) {
         var input = read.apply(request.optionalFields(), request);
         var now = clock.instant();
         return idempotency.once(
@@ -265,12 +264,7 @@ public final class TasksApi extends HttpHandler {
                                                                 transaction ->
                                                                         completion.add(
                                                                                 transaction, reply))
-                                                        .also(
-                                                                audit.note(
-                                                                        request,
-                                                                        deed,
-                                                                        "task/" + key.id(),
-                                                                        now)));
+                                                        .also(audit.note(request, key.id(), now)));
                                     });
                     return accepted(changed);
                 });

@@ -3,6 +3,7 @@ package dev.catalyst.audit;
 import dev.catalyst.lambda.HttpHandler;
 import dev.catalyst.store.Table;
 
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /** The handlers of this package with given clients, for tests outside of it. */
@@ -12,7 +13,7 @@ public final class AuditHandlers {
 
     private AuditHandlers() {}
 
-    public static HttpHandler audit(Table table, RandomGenerator random) {
-        return new AuditApi(new Audit(table, random, true));
+    public static HttpHandler audit(Table table, InstantSource clock, RandomGenerator random) {
+        return new AuditApi(new Audit(table, random, true), clock);
     }
 }

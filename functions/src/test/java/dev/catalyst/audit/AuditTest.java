@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catalyst.lambda.HttpHandler;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.lambda.Reply;
+import dev.catalyst.lambda.Request;
+import dev.catalyst.lambda.Scope;
 import dev.catalyst.store.Attributes;
 import dev.catalyst.store.Conflict;
 import dev.catalyst.store.Key;
@@ -37,25 +39,27 @@ import java.util.function.UnaryOperator;
 
 class AuditTest {
 
+    private static final String ID = "01890000-0000-7000-8000-000000000000";
+    private static final String ALL = "read write approve admin";
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final MemoryDynamoDb items = new MemoryDynamoDb();
     private final Table table = new Table(items, "table");
     private final Audit audit = new Audit(table, new Random(1), true);
-    private final AuditApi api = new AuditApi(audit);
+    private final AuditApi api = new AuditApi(audit, () -> NOW);
 
     @Test
     void what_was_done_is_told_newest_first_with_who_when_and_what() {
-        act("ada", "task.create", "task/1", 1);
-        act("grace", "task.approve", "task/1", 2);
+        act("ada", "1", 1);
+        act("grace", "2", 2);
 
         var told = list("one", Map.of()).path("items");
 
         assertThat(told).hasSize(2);
         assertThat(told.get(0).path("user").asText()).isEqualTo("grace");
         assertThat(told.get(0).path("seq").asLong()).isEqualTo(2);
-        assertThat(told.get(0).path("action").asText()).isEqualTo("task.approve");
-        assertThat(told.get(0).path("resource").asText()).isEqualTo("task/1");
+        assertThat(told.get(0).path("action").asText()).isEqualTo("task.create");
+        assertThat(told.get(0).path("resource").asText()).isEqualTo("task/2");
         assertThat(told.get(0).path("outcome").asText()).isEqualTo("done");
         assertThat(told.get(0).path("at").asText()).isEqualTo("2026-01-01T00:00:02Z");
         assertThat(told.get(0).path("previous_hash")).isEqualTo(told.get(1).path("hash"));
@@ -63,7 +67,7 @@ class AuditTest {
 
     @Test
     void another_tenant_sees_nothing_of_it() {
-        act("ada", "task.create", "task/1", 1);
+        act("ada", "1", 1);
 
         assertThat(list("two", Map.of()).path("items")).isEmpty();
     }
@@ -71,7 +75,7 @@ class AuditTest {
     @Test
     void pages_of_the_log_join_without_a_gap() {
         for (int i = 1; i <= 120; i++) {
-            act("ada", "task.create", "task/" + i, i);
+            act("ada", "" + i, i);
         }
         var seen = new ArrayList<Long>();
         var cursor = "";
@@ -88,12 +92,38 @@ class AuditTest {
     }
 
     @Test
-    void what_was_refused_leaves_no_note() {
-        act("ada", "task.create", "task/1", 1);
+    void what_somebody_was_not_allowed_to_do_is_told_too() {
+        var acting = new Acting(audit, "1", NOW);
+        var asked =
+                List.of(
+                        reader("POST", "/api/tasks"),
+                        reader("POST", "/api/tasks/" + ID + "/approve"),
+                        reader("PATCH", "/api/projects/" + ID),
+                        reader("POST", "/api/tasks/no-id-but-something-long/approve"));
+
+        assertThat(asked)
+                .allMatch(event -> acting.handleRequest(event, null).getStatusCode() == 403);
+        assertThat(api.handleRequest(reader("GET", "/api/audit"), null).getStatusCode())
+                .isEqualTo(403);
+
+        assertThat(list("one", Map.of()).path("items"))
+                .allMatch(item -> item.path("outcome").asText().equals("refused"))
+                .allMatch(item -> item.path("user").asText().equals("mallory"))
+                .map(item -> item.path("action").asText() + " " + item.path("resource").asText())
+                .containsExactlyInAnyOrder(
+                        "audit.read audit",
+                        "task.create task",
+                        "task.approve task/" + ID,
+                        "project.change project/" + ID,
+                        "task.approve task");
+    }
+
+    @Test
+    void what_failed_leaves_no_note() {
+        act("ada", "1", 1);
         var taken = table.transaction().create(new Key("T#one#TASK#1", "META"), empty(), "task");
 
-        assertThatThrownBy(() -> commit(taken, "ada", "task.create", "task/1", 2))
-                .isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> commit(taken, "ada", "1", 2)).isInstanceOf(Conflict.class);
         audit.chain("one");
 
         assertThat(chain(UnaryOperator.identity()).length()).isEqualTo(1);
@@ -102,7 +132,7 @@ class AuditTest {
     @Test
     void many_who_chain_at_one_time_make_one_whole_chain_with_each_act_once() throws Exception {
         for (int i = 1; i <= 200; i++) {
-            act("ada", "task.create", "task/" + i, i);
+            act("ada", "" + i, i);
         }
         try (var threads = Executors.newFixedThreadPool(8)) {
             var running = new ArrayList<Future<?>>();
@@ -122,7 +152,7 @@ class AuditTest {
 
     @Test
     void what_is_noted_meanwhile_holds_up_nobody_who_chains() {
-        act("ada", "task.create", "task/1", 1);
+        act("ada", "1", 1);
         var noted = new AtomicInteger(1);
         var busy =
                 (DynamoDbClient)
@@ -132,7 +162,7 @@ class AuditTest {
                                 (proxy, method, arguments) -> {
                                     if (method.getName().equals("transactWriteItems")) {
                                         assertThat(noted.incrementAndGet()).isLessThan(10);
-                                        act("ada", "task.create", "task/1", noted.get());
+                                        act("ada", "1", noted.get());
                                     }
                                     return method.invoke(items, arguments);
                                 });
@@ -198,50 +228,60 @@ class AuditTest {
     @Test
     void nothing_is_noted_where_it_is_turned_off() {
         var off = new Audit(table, new Random(1), false);
-        new Acting(off, "task.create", "task/1", NOW)
-                .handleRequest(event("one", "ada", "POST", "/act", Map.of()), null);
+        var acting = new Acting(off, "1", NOW);
+        acting.handleRequest(event("one", "ada", "POST", "/api/tasks", Map.of()), null);
+        acting.handleRequest(reader("POST", "/api/tasks"), null);
 
         assertThat(stored()).isEmpty();
     }
 
     private void threeEntries() {
         for (int i = 1; i <= 3; i++) {
-            act("ada", "task.create", "task/" + i, i);
+            act("ada", "" + i, i);
         }
         audit.chain("one");
     }
 
-    private void act(String user, String action, String resource, int second) {
+    private void act(String user, String id, int second) {
         commit(
                 table.transaction()
                         .create(new Key("T#one#TASK#" + second, "META"), empty(), "task"),
                 user,
-                action,
-                resource,
+                id,
                 second);
     }
 
-    private void commit(
-            Transaction transaction, String user, String action, String resource, int second) {
-        var acting = new Acting(audit, action, resource, NOW.plusSeconds(second));
+    private void commit(Transaction transaction, String user, String id, int second) {
+        var acting = new Acting(audit, id, NOW.plusSeconds(second));
         acting.transaction = transaction;
-        acting.handleRequest(event("one", user, "POST", "/act", Map.of()), null);
+        acting.handleRequest(event("one", user, "POST", "/api/tasks", Map.of()), null);
         transaction.commit();
     }
 
     /** Does something on behalf of whoever asks. */
     private static final class Acting extends HttpHandler {
 
+        private final Audit audit;
+        private final Instant at;
         private Transaction transaction;
 
-        Acting(Audit audit, String action, String resource, Instant at) {
+        Acting(Audit audit, String id, Instant at) {
+            this.audit = audit;
+            this.at = at;
             route(
                     "POST",
-                    "/act",
+                    "/api/tasks",
                     request -> {
-                        audit.note(request, action, resource, at).accept(transaction);
+                        audit.note(request, id, at).accept(transaction);
                         return Reply.json(200, Map.of());
                     });
+            route("POST", "/api/tasks/{id}/approve", Scope.APPROVE, _ -> Reply.json(200, Map.of()));
+            route("PATCH", "/api/projects/{id}", _ -> Reply.json(200, Map.of()));
+        }
+
+        @Override
+        protected void forbidden(Request request) {
+            audit.refused(request, at);
         }
     }
 
@@ -253,9 +293,20 @@ class AuditTest {
 
     private static APIGatewayV2HTTPEvent event(
             String tenant, String user, String method, String path, Map<String, String> query) {
+        var caller = Map.<String, Object>of("tenant", tenant, "user", user, "scope", ALL);
+        return event(caller, method, path, query);
+    }
+
+    /** Asked by somebody who may read alone. */
+    private static APIGatewayV2HTTPEvent reader(String method, String path) {
+        var caller = Map.<String, Object>of("tenant", "one", "user", "mallory", "scope", "read");
+        return event(caller, method, path, Map.of());
+    }
+
+    private static APIGatewayV2HTTPEvent event(
+            Map<String, Object> caller, String method, String path, Map<String, String> query) {
         var authorizer = new Authorizer();
-        authorizer.setLambda(
-                Map.of("tenant", tenant, "user", user, "scope", "read write approve admin"));
+        authorizer.setLambda(caller);
         var http = Http.builder().withMethod(method).withPath(path).build();
         return APIGatewayV2HTTPEvent.builder()
                 .withRawPath(path)

@@ -255,7 +255,7 @@ final class Life {
                 MetricsApi.class, handlers -> handlers.tasks.metricsApi(), "GET", "/metrics", null);
         journey.http(
                 AuditHandlers.AUDIT,
-                handlers -> AuditHandlers.audit(handlers.table, handlers.random),
+                handlers -> AuditHandlers.audit(handlers.table, handlers.clock, handlers.random),
                 "GET",
                 "/api/audit",
                 null);

@@ -53,6 +53,6 @@ record Requests(
     }
 
     Request request() {
-        return new Request(event(), Map.of(), "request", Caller.of(told));
+        return new Request(event(), "GET /api/things", Map.of(), "request", Caller.of(told));
     }
 }

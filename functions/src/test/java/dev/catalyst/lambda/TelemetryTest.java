@@ -99,6 +99,7 @@ class TelemetryTest {
                                     "surefire.test.class.path",
                                     System.getProperty("java.class.path")),
                             Function.class.getName());
+            child.environment().put("ENABLE_PERFORMANCE_MONITORING", "true");
             child.environment()
                     .putAll(
                             Map.of(
@@ -160,8 +161,7 @@ class TelemetryTest {
 
     @Test
     void the_figure_is_a_line_in_the_embedded_metric_format() {
-        var line = log.lines().filter(text -> text.contains("\"_aws\"")).findFirst().orElseThrow();
-        var figure = Json.tree(line);
+        var figure = figure("agent");
 
         assertThat(figure.path("TurnSeconds").asDouble()).isEqualTo(1.5);
         assertThat(figure.path("agent").asText()).isEqualTo("coder");
@@ -169,6 +169,35 @@ class TelemetryTest {
         assertThat(described.path("Namespace").asText()).isEqualTo("Catalyst");
         assertThat(described.path("Metrics").path(0).path("Unit").asText()).isEqualTo("Seconds");
         assertThat(described.path("Dimensions").toString()).contains("agent");
+    }
+
+    @Test
+    void closely_watched_it_also_tells_what_its_calls_and_the_whole_took() {
+        var call = figure("operation");
+        assertThat(call.path("operation").asText()).isEqualTo("SQS.ListQueues");
+        assertThat(call.path("CallSeconds").asDouble()).isBetween(0.000_1, 60.0);
+        assertThat(call.path("CallRetries").asDouble()).isZero();
+
+        var whole = figure("function");
+        assertThat(whole.path("function").asText()).isEqualTo("Function");
+        assertThat(whole.path("InvocationSeconds").asDouble())
+                .isGreaterThan(call.path("CallSeconds").asDouble());
+        assertThat(whole.path("HeapMegabytes").asDouble()).isPositive();
+    }
+
+    /** The figures that are told in this dimension. */
+    private static JsonNode figure(String dimension) {
+        return log.lines()
+                .filter(line -> line.contains("\"_aws\""))
+                .map(Json::tree)
+                .filter(
+                        line ->
+                                line.path("_aws")
+                                        .findValue("Dimensions")
+                                        .toString()
+                                        .contains('"' + dimension + '"'))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

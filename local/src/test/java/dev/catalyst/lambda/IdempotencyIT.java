@@ -149,6 +149,7 @@ class IdempotencyIT {
                         .withBody(body)
                         .withRequestContext(RequestContext.builder().withHttp(http).build())
                         .build();
-        return new Request(event, Map.of(), "request", Optional.of(Caller.DEVELOPER));
+        return new Request(
+                event, "POST /things", Map.of(), "request", Optional.of(Caller.DEVELOPER));
     }
 }

@@ -32,6 +32,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
@@ -162,6 +163,37 @@ class AccessIT {
     }
 
     @Test
+    void what_a_token_has_no_scope_for_is_refused_and_the_audit_log_names_it() throws Exception {
+        var routes =
+                List.of(
+                        "POST /api/projects",
+                        "PATCH /api/projects/" + project,
+                        "POST /api/tasks",
+                        "POST /api/tasks/" + task + "/approve",
+                        "GET /api/audit");
+        for (var route : routes) {
+            var asked = route.split(" ");
+            var request =
+                    request("one", asked[0], asked[1], "{}")
+                            .setHeader("Authorization", "Bearer " + token("one", "none", 600));
+            assertThat(HTTP.send(request.build(), BodyHandlers.ofString()).statusCode())
+                    .as(route)
+                    .isEqualTo(403);
+        }
+
+        var told = json(send("one", "GET", "/api/audit", null)).path("items");
+        assertThat(told)
+                .filteredOn(item -> item.path("outcome").asText().equals("refused"))
+                .map(item -> item.path("action").asText())
+                .containsExactlyInAnyOrder(
+                        "project.create",
+                        "project.change",
+                        "task.create",
+                        "task.approve",
+                        "audit.read");
+    }
+
+    @Test
     void a_socket_opens_with_a_token_or_once_with_a_ticket() throws Exception {
         var client = new SocketClient();
         var socket = connect("/ws", token("one", 600), client);
@@ -243,13 +275,17 @@ class AccessIT {
     }
 
     private static String token(String tenant, int seconds) throws Exception {
+        return token(tenant, "read write approve admin", seconds);
+    }
+
+    private static String token(String tenant, String scope, int seconds) throws Exception {
         var claims =
                 new JWTClaimsSet.Builder()
                         .issuer("https://issuer.example")
                         .audience("catalyst")
                         .subject("ada")
                         .claim("tenant", tenant)
-                        .claim("scope", "read write approve admin")
+                        .claim("scope", scope)
                         .expirationTime(Date.from(Instant.now().plusSeconds(seconds)))
                         .build();
         var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
