@@ -21,8 +21,8 @@ def encoded(value):
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def token():
-    claims = {"iss": "https://issuer.example", "aud": "catalyst", "sub": "ada", "tenant": "kitchen", "exp": int(time.time()) + 36_000}
+def token(tenant="kitchen"):
+    claims = {"iss": "https://issuer.example", "aud": "catalyst", "sub": "ada", "tenant": tenant, "exp": int(time.time()) + 36_000}
     text = f"{encoded({'alg': 'HS256', 'typ': 'JWT'})}.{encoded(claims)}"
     return f"{text}.{encoded(hmac.digest(SECRET.encode(), text.encode(), 'sha256'))}"
 

@@ -3,6 +3,7 @@ package dev.catalyst.local;
 import static org.awaitility.Awaitility.await;
 
 import dev.catalyst.lambda.Configuration;
+import dev.catalyst.local.contract.Project;
 import dev.catalyst.local.template.Ports;
 
 import java.io.IOException;
@@ -16,16 +17,26 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A host in a process of its own, for tests that end it in rude ways. */
+/**
+ * A host in a process of its own, for tests that end it in rude ways. With {@code -Dhost.packaged}
+ * it is the one that {@code ./catalyst up} starts, in half the time: whoever sets that has built
+ * it.
+ */
 record HostProcess(Process process, Ports ports) implements AutoCloseable {
 
-    /** What the process does: serves a project from a home until it is told to stop. */
+    private static final boolean PACKAGED = Boolean.getBoolean("host.packaged");
+
+    // tests ask as fast as they can, but where they set a limit
+    private static final Map<String, String> SETTINGS =
+            Map.of("PORT", "0", "RATE_LIMIT_PER_MINUTE", "0");
+
+    /**
+     * What the process does if it is not packaged: serves a project from a home until it is told to
+     * stop.
+     */
     public static void main(String[] arguments) throws InterruptedException {
         var signals = StopSignals.install();
-        var settings = new HashMap<String, String>();
-        settings.put("PORT", "0");
-        // tests ask as fast as they can, but where they set a limit
-        settings.put("RATE_LIMIT_PER_MINUTE", "0");
+        var settings = new HashMap<>(SETTINGS);
         Stream.of(arguments)
                 .skip(2)
                 .map(setting -> setting.split("=", 2))
@@ -54,10 +65,35 @@ record HostProcess(Process process, Ports ports) implements AutoCloseable {
     static Optional<HostProcess> attempt(
             Path project, Path home, Map<String, String> settings, Map<String, String> environment)
             throws IOException {
+        // ./catalyst serves its own project, and needs its environment as it is
+        boolean packaged = PACKAGED && project.equals(Project.ROOT) && environment.isEmpty();
+        var builder = packaged ? packaged(home, settings) : fromClassPath(project, home, settings);
+        builder.environment().putAll(environment);
+        var process = builder.inheritIO().start();
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> !process.isAlive() || running(process, home).isPresent());
+        return running(process, home).map(one -> new HostProcess(process, one.ports()));
+    }
+
+    private static ProcessBuilder packaged(Path home, Map<String, String> settings) {
+        var builder =
+                new ProcessBuilder(
+                        "env",
+                        // Java hears no signal that whoever started the tests ignores
+                        "--default-signal=INT",
+                        Project.ROOT.resolve("catalyst").toString(),
+                        "up");
+        builder.environment().putAll(SETTINGS);
+        builder.environment().put("CATALYST_HOME", home.toString());
+        builder.environment().putAll(settings);
+        return builder;
+    }
+
+    private static ProcessBuilder fromClassPath(
+            Path project, Path home, Map<String, String> settings) {
         var command =
                 new ArrayList<>(
                         List.of(
-                                // Java hears no signal that whoever started the tests ignores
                                 "env",
                                 "--default-signal=INT",
                                 ProcessHandle.current().info().command().orElseThrow(),
@@ -70,12 +106,7 @@ record HostProcess(Process process, Ports ports) implements AutoCloseable {
                                 project.toString(),
                                 home.toString()));
         settings.forEach((name, value) -> command.add(name + "=" + value));
-        var builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().putAll(environment);
-        var process = builder.start();
-        await().atMost(Duration.ofSeconds(120))
-                .until(() -> !process.isAlive() || running(process, home).isPresent());
-        return running(process, home).map(one -> new HostProcess(process, one.ports()));
+        return new ProcessBuilder(command);
     }
 
     private static Optional<Running> running(Process process, Path home) {

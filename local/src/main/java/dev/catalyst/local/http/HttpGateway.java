@@ -44,6 +44,11 @@ public final class HttpGateway extends Handler.Abstract {
 
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
+    private static final int TOO_OFTEN = 429;
+
+    /** A flood that waits for its refusals costs those who are served little of this machine. */
+    private static final Duration HELD_BACK = Duration.ofMillis(100);
+
     /** How long a client that was refused may go on sending before it is cut off. */
     private static final Duration DRAIN_TIME = Duration.ofSeconds(10);
 
@@ -151,7 +156,7 @@ public final class HttpGateway extends Handler.Abstract {
             Optional<Problem> refusal = authorizers.refusal(request, match.get(), event);
             return refusal.isPresent()
                     ? finish(request, refusal.get())
-                    : finish(request, admitted(request, match.get(), event));
+                    : finish(request, unhurried(admitted(request, match.get(), event)));
         } catch (FunctionFault e) {
             LOG.error("{} {} failed: {}", request.method(), request.rawPath(), e.getMessage());
             return finish(
@@ -183,6 +188,16 @@ public final class HttpGateway extends Handler.Abstract {
         } finally {
             turnstile.leave();
         }
+    }
+
+    /**
+     * Holds back what tells a client that it asks too often: most ask again as soon as they know.
+     */
+    private static HttpAnswer unhurried(HttpAnswer answer) throws InterruptedException {
+        if (answer.status() == TOO_OFTEN) {
+            Thread.sleep(HELD_BACK);
+        }
+        return answer;
     }
 
     private HttpAnswer invoke(Routes.Match match, ObjectNode event) {
