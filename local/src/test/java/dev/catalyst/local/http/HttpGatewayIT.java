@@ -50,7 +50,8 @@ class HttpGatewayIT {
                                 route("ANY", "/slow", "Slow"),
                                 route("ANY", "/nonsense", "Nonsense"),
                                 route("ANY", "/cookies", "Cookies"),
-                                route("ANY", "/nothing", "Nothing")),
+                                route("ANY", "/nothing", "Nothing"),
+                                route("ANY", "/often", "Often")),
                         Optional.of(
                                 new Cors(
                                         List.of("https://one.example"),
@@ -79,6 +80,7 @@ class HttpGatewayIT {
                             "{\"statusCode\": 200, \"cookies\": [\"a=1\", \"b=2\"], \"headers\":"
                                     + " {\"Access-Control-Allow-Origin\": \"*\"}, \"body\": \"hi\"}");
             case "Nothing" -> bytes("{\"statusCode\": 204}");
+            case "Often" -> bytes("{\"statusCode\": 429, \"headers\": {\"Retry-After\": \"1\"}}");
             default -> throw new FunctionFault("java.lang.Error", "secret at dev.catalyst.X:5");
         };
     }
@@ -121,6 +123,17 @@ class HttpGatewayIT {
         assertThat(problem.get("request_id").textValue())
                 .isEqualTo(answer.headers().firstValue("X-Request-ID").orElseThrow());
         assertThat(answer.body()).doesNotContain("dev.catalyst");
+    }
+
+    @Test
+    void who_asks_too_often_waits_for_the_refusal() throws Exception {
+        long asked = System.nanoTime();
+        var answer = send(to("/often"));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                .isGreaterThan(Duration.ofMillis(99));
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
     }
 
     @ParameterizedTest
