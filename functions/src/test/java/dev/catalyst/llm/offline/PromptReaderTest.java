@@ -142,7 +142,7 @@ class PromptReaderTest {
                         "e.g. ",
                         "Build a todo app. ")) {
             assertTimeoutPreemptively(
-                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1),
                     () ->
                             PromptReader.read(
                                     "Build a book list with title "
