@@ -3,7 +3,6 @@ package dev.catalyst.audit;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.store.Sha256;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -61,6 +60,6 @@ public record Entry(
                         String.valueOf(act.outcome()),
                         String.valueOf(act.requestId()),
                         String.valueOf(previousHash));
-        return Sha256.hex(Json.write(hashed).getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(Json.bytes(hashed));
     }
 }

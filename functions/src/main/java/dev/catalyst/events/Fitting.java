@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.catalyst.lambda.Json;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Cuts an event to what a socket's frame holds (32 KB), counted as it goes over the wire. Data
  * keeps its shape: the longest texts and lists are cut, and a field {@code cut} says so.
@@ -78,6 +76,6 @@ final class Fitting {
     }
 
     private static int bytes(Object value) {
-        return Json.write(value).getBytes(StandardCharsets.UTF_8).length;
+        return Json.bytes(value).length;
     }
 }

@@ -5,7 +5,6 @@ import dev.catalyst.sandbox.Ended.Bound;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -94,7 +93,7 @@ final class Judgement {
     }
 
     private static int bytes(TestResult test) {
-        return Json.write(test).getBytes(StandardCharsets.UTF_8).length;
+        return Json.bytes(test).length;
     }
 
     private boolean timedOut() {

@@ -13,7 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -153,9 +152,7 @@ final class Authorizers {
                                 asked.set(field.getKey(), field.getValue());
                             }
                         });
-        return Json.MAPPER.readTree(
-                functions.invoke(
-                        authorizer.function(), asked.toString().getBytes(StandardCharsets.UTF_8)));
+        return Json.MAPPER.readTree(functions.invoke(authorizer.function(), Json.bytes(asked)));
     }
 
     private String arn(ObjectNode event) {

@@ -2,6 +2,7 @@ package dev.catalyst.local.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.catalyst.lambda.Json;
 import dev.catalyst.local.lambda.FunctionFault;
 import dev.catalyst.local.lambda.Invoker;
 import dev.catalyst.local.template.HttpApi;
@@ -17,7 +18,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +102,9 @@ public final class HttpGateway extends Handler.Abstract {
     private static Optional<byte[]> body(Request request, InputStream in) throws IOException {
         if (request.getLength() > BODY_BYTES) {
             return Optional.empty();
+        }
+        if (request.getLength() == 0) {
+            return Optional.of(new byte[0]);
         }
         byte[] body = in.readNBytes(BODY_BYTES + 1);
         return Optional.of(body).filter(b -> b.length <= BODY_BYTES);
@@ -201,8 +204,7 @@ public final class HttpGateway extends Handler.Abstract {
     }
 
     private HttpAnswer invoke(Routes.Match match, ObjectNode event) {
-        byte[] payload = event.toString().getBytes(StandardCharsets.UTF_8);
-        return HttpAnswer.of(functions.invoke(match.route().function(), payload));
+        return HttpAnswer.of(functions.invoke(match.route().function(), Json.bytes(event)));
     }
 
     private static boolean preflight(GatewayRequest request) {

@@ -6,7 +6,6 @@ import dev.catalyst.lambda.Json;
 
 import org.eclipse.jetty.http.HttpStatus;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +19,7 @@ public record Problem(int status, String detail) {
                 List.of(
                         Map.entry("Content-Type", "application/problem+json"),
                         Map.entry(RequestId.HEADER, requestId)),
-                json(path, requestId).toString().getBytes(StandardCharsets.UTF_8));
+                Json.bytes(json(path, requestId)));
     }
 
     public ObjectNode json(String path, String requestId) {

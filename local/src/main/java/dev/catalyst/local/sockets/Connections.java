@@ -11,7 +11,6 @@ import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,7 +137,7 @@ final class Connections implements AutoCloseable {
         frame.put("message", message);
         frame.put("connectionId", connection.id());
         frame.put("requestId", requestId);
-        connection.send(frame.toString().getBytes(StandardCharsets.UTF_8));
+        connection.send(Json.bytes(frame));
     }
 
     /** Tells {@code $disconnect}, and forgets the connection. */

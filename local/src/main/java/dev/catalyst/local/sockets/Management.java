@@ -98,7 +98,7 @@ final class Management {
             int status, ObjectNode body, List<Map.Entry<String, String>> headers) {
         var all = new ArrayList<>(headers);
         all.add(Map.entry("Content-Type", "application/json"));
-        return new HttpAnswer(status, all, body.toString().getBytes(StandardCharsets.UTF_8));
+        return new HttpAnswer(status, all, Json.bytes(body));
     }
 
     private static HttpAnswer empty(int status) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.catalyst.lambda.Json;
 import dev.catalyst.local.template.Arns;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -114,6 +113,6 @@ record SocketEvent(Peer peer, String apiId, String stage, Optional<ObjectNode> a
     }
 
     private static byte[] bytes(ObjectNode event) {
-        return event.toString().getBytes(StandardCharsets.UTF_8);
+        return Json.bytes(event);
     }
 }

@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -148,9 +147,7 @@ final class QueueSource implements AutoCloseable {
         ObjectNode event = Json.MAPPER.createObjectNode();
         event.putArray("Records").addAll(records);
         try {
-            byte[] answer =
-                    functions.invoke(
-                            mapping.function(), event.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] answer = functions.invoke(mapping.function(), Json.bytes(event));
             return mapping.reportsItemFailures() ? BatchAnswer.failures(answer) : Set.of();
         } catch (FunctionFault | IllegalArgumentException e) {
             LOG.warn(

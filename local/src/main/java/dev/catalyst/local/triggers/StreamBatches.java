@@ -10,7 +10,6 @@ import dev.catalyst.local.template.EventSource.FromTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +123,7 @@ final class StreamBatches {
         var list = event.putArray("Records");
         records.forEach(record -> list.add(record.json()));
         try {
-            byte[] payload = event.toString().getBytes(StandardCharsets.UTF_8);
+            byte[] payload = Json.bytes(event);
             byte[] answer = functions.invoke(mapping.function(), payload);
             return mapping.reportsItemFailures() ? beforeFirst(answer, records) : records.size();
         } catch (FunctionFault | IllegalArgumentException e) {
