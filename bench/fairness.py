@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What one tenant's flood does to another's reads: p99 without and with it, by turns, at the limits' defaults.
+"""What one tenant's flood does to another's reads: p99 without and with it, by turns; limits and log as by default.
 
 The flood is wrk: eight clients that ask as fast as they are answered, and as many as make 50 times the tenant's rate.
 The other tenant reads its task at a pace that its own rate allows.
@@ -18,7 +18,7 @@ from measure import heading, host, median, percentile, process, silent_model, ve
 
 LIMITS = {
     "AUTH_MODE": "jwt", "JWT_ISSUER": "https://issuer.example", "JWT_AUDIENCE": "catalyst", "JWT_SECRET": SECRET,
-    "RATE_LIMIT_PER_MINUTE": "1200", "RATE_LIMIT_BURST": "200"}
+    "RATE_LIMIT_PER_MINUTE": "1200", "RATE_LIMIT_BURST": "200", "LOG_LEVEL": "INFO"}
 PACE = 1 / 18
 
 

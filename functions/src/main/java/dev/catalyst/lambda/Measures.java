@@ -3,7 +3,6 @@ package dev.catalyst.lambda;
 import software.amazon.awssdk.core.metrics.CoreMetric;
 import software.amazon.awssdk.metrics.MetricCollection;
 import software.amazon.awssdk.metrics.MetricPublisher;
-import software.amazon.awssdk.metrics.SdkMetric;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
@@ -58,22 +57,24 @@ public final class Measures {
 
         @Override
         public void publish(MetricCollection call) {
-            var operation =
-                    first(call, CoreMetric.SERVICE_ID)
-                            + "."
-                            + first(call, CoreMetric.OPERATION_NAME);
-            tell(
-                    "operation",
-                    operation,
-                    Map.of(
-                            Figure.CALL_SECONDS,
-                            seconds(first(call, CoreMetric.API_CALL_DURATION)),
-                            Figure.CALL_RETRIES,
-                            first(call, CoreMetric.RETRY_COUNT).doubleValue()));
+            // one that failed at once has no duration
+            call.metricValues(CoreMetric.API_CALL_DURATION)
+                    .forEach(took -> tell("operation", operation(call), figures(call, took)));
         }
 
-        private static <T> T first(MetricCollection call, SdkMetric<T> metric) {
-            return call.metricValues(metric).getFirst();
+        private static String operation(MetricCollection call) {
+            return call.metricValues(CoreMetric.SERVICE_ID).getFirst()
+                    + "."
+                    + call.metricValues(CoreMetric.OPERATION_NAME).getFirst();
+        }
+
+        private static Map<Figure, Double> figures(MetricCollection call, Duration took) {
+            int retries =
+                    call.metricValues(CoreMetric.RETRY_COUNT).stream()
+                            .mapToInt(Integer::intValue)
+                            .sum();
+            return Map.of(
+                    Figure.CALL_SECONDS, seconds(took), Figure.CALL_RETRIES, (double) retries);
         }
 
         @Override
