@@ -50,7 +50,8 @@ final class Verifier {
 
     private static final Pattern USER =
             Pattern.compile(
-                    "[^\\p{Cntrl}]{1," + LONGEST_USER + "}", Pattern.UNICODE_CHARACTER_CLASS);
+                    "[^\\p{Cntrl}\\p{Cs}]{1," + LONGEST_USER + "}",
+                    Pattern.UNICODE_CHARACTER_CLASS);
 
     private final Expected expected;
     private final DefaultJWTProcessor<SecurityContext> signatures = new DefaultJWTProcessor<>();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Tokens for tests, good and bad: header and claims are written as they are given. */
 final class Signed {
@@ -43,8 +44,15 @@ final class Signed {
         var text =
                 Base64URL.encode(JSONObjectUtils.toJSONString(header))
                         + "."
-                        + Base64URL.encode(JSONObjectUtils.toJSONString(claims));
+                        + Base64URL.encode(escaped(JSONObjectUtils.toJSONString(claims)));
         return text + "." + signature(header, text, signer);
+    }
+
+    /** With an escape for each half of a character, which UTF-8 cannot hold. */
+    private static String escaped(String json) {
+        return Pattern.compile("\\p{Cs}")
+                .matcher(json)
+                .replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0)));
     }
 
     private static String signature(Map<String, Object> header, String text, JWSSigner signer) {

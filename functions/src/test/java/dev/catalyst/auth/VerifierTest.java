@@ -49,7 +49,7 @@ class VerifierTest {
                         claim("iss", null, "", "https://issuer.example/", "https://evil.example"),
                         claim("exp", null, NOW - 60, 0, -1, "tomorrow", Long.MAX_VALUE),
                         claim("nbf", NOW + 61, "yesterday"),
-                        claim("sub", null, "", "two\nlines", "x".repeat(257)),
+                        claim("sub", null, "", "two\nlines", "half\ud83d", "x".repeat(257)),
                         claim("tenant", null, "", "a#b", "../b", "*", "a/b", "x".repeat(129), 7),
                         claim("scope", 7, List.of("read")))
                 .flatMap(one -> one);
