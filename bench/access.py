@@ -27,6 +27,9 @@ def token(tenant="kitchen"):
     return f"{text}.{encoded(hmac.digest(SECRET.encode(), text.encode(), 'sha256'))}"
 
 
+ACCESS = {"AUTH_MODE": "jwt", "JWT_ISSUER": "https://issuer.example", "JWT_AUDIENCE": "catalyst", "JWT_SECRET": SECRET}
+
+
 class Reader:
     """Asks for one task again and again."""
 
@@ -65,8 +68,7 @@ def main():
     chosen = arguments.parse_args()
     heading("Reading a task with and without authentication and limits")
     model = silent_model()
-    access = {
-        "AUTH_MODE": "jwt", "JWT_ISSUER": "https://issuer.example", "JWT_AUDIENCE": "catalyst", "JWT_SECRET": SECRET,
+    access = ACCESS | {
         # the burst decides how often the table is asked: that of the default; the rate is out of the way
         "RATE_LIMIT_PER_MINUTE": "1000000", "RATE_LIMIT_BURST": "200"}
     off = {"AUTH_MODE": "none", "RATE_LIMIT_PER_MINUTE": "0"}

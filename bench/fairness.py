@@ -13,12 +13,10 @@ import subprocess
 import sys
 import time
 
-from access import SECRET, Reader, token
+from access import ACCESS, Reader, token
 from measure import heading, host, median, percentile, process, silent_model, verdict, waiting_for, WORK
 
-LIMITS = {
-    "AUTH_MODE": "jwt", "JWT_ISSUER": "https://issuer.example", "JWT_AUDIENCE": "catalyst", "JWT_SECRET": SECRET,
-    "RATE_LIMIT_PER_MINUTE": "1200", "RATE_LIMIT_BURST": "200", "LOG_LEVEL": "INFO"}
+LIMITS = ACCESS | {"RATE_LIMIT_PER_MINUTE": "1200", "RATE_LIMIT_BURST": "200", "LOG_LEVEL": "INFO"}
 PACE = 1 / 18
 
 

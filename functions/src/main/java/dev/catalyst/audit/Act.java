@@ -3,6 +3,7 @@ package dev.catalyst.audit;
 import dev.catalyst.lambda.Request;
 
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /**
  * What somebody did, or was not allowed to do, before it has its place in the chain.
@@ -37,9 +38,12 @@ record Act(
     /** A route read as a deed: {@code POST /api/tasks/{id}/cancel} cancels a task. */
     private record Route(String kind, String deed) {
 
+        private static final Pattern BETWEEN_WORDS = Pattern.compile("[ /]+");
+        private static final Pattern PLURAL = Pattern.compile("s$");
+
         static Route of(String name) {
-            var words = name.split("[ /]+");
-            var kind = words[2].replaceFirst("s$", "");
+            var words = BETWEEN_WORDS.split(name);
+            var kind = PLURAL.matcher(words[2]).replaceFirst("");
             return new Route(
                     kind,
                     words.length > 4

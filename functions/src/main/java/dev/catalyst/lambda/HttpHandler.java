@@ -140,10 +140,12 @@ public abstract class HttpHandler
     }
 
     private void require(Scope scope, Request request) {
-        if (!request.caller().scopes().contains(scope)) {
+        try {
+            request.require(scope);
+        } catch (Problem lacking) {
             forbidden(request);
+            throw lacking;
         }
-        request.require(scope);
     }
 
     /** What the authorizer found; nothing for a route that is not given to it. */

@@ -17,9 +17,11 @@ import java.util.function.Function;
 final class Routes {
 
     /**
+     * @param name method and path, such as `GET /api/tasks/{id}`
      * @param scope what a caller needs; none if nobody has to be found who asks
      */
     record Route(
+            String name,
             String method,
             List<String> segments,
             Optional<Scope> scope,
@@ -27,10 +29,6 @@ final class Routes {
 
         boolean isOpen() {
             return scope.isEmpty();
-        }
-
-        String name() {
-            return method + " " + String.join("/", segments);
         }
     }
 
@@ -56,10 +54,11 @@ final class Routes {
     private final List<Route> routes = new ArrayList<>();
 
     void add(String method, String path, Optional<Scope> scope, Function<Request, Reply> action) {
-        routes.add(new Route(method, List.of(path.split("/", -1)), scope, action));
+        var name = method + " " + path;
+        routes.add(new Route(name, method, List.of(path.split("/", -1)), scope, action));
     }
 
-    /** Each as method and path, such as `GET /api/tasks/{id}`, with its scope. */
+    /** Each by its name, with its scope. */
     Map<String, Optional<Scope>> all() {
         var all = new LinkedHashMap<String, Optional<Scope>>();
         routes.forEach(route -> all.put(route.name(), route.scope()));

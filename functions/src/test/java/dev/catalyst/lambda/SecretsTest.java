@@ -1,7 +1,6 @@
 package dev.catalyst.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import org.junit.jupiter.api.Test;
 
@@ -88,8 +87,9 @@ class SecretsTest {
                     .append(random.nextInt(1000) == 0 ? KEY : " g ");
         }
 
-        assertTimeoutPreemptively(
-                Duration.ofMinutes(1),
-                () -> assertThat(secrets.mask(text.toString())).doesNotContain(KEY));
+        var took =
+                ProcessorTime.of(
+                        () -> assertThat(secrets.mask(text.toString())).doesNotContain(KEY));
+        assertThat(took).isLessThan(Duration.ofSeconds(1));
     }
 }

@@ -26,7 +26,7 @@ class CrashIT {
     /** What a host does in a life at least, however early it is to be killed. */
     private static final double SHORTEST_SECONDS = 0.1;
 
-    private static final double LONGEST_SECONDS = 4;
+    private static final double LONGEST_SECONDS = 6;
 
     @TempDir private Path home;
 

@@ -67,35 +67,33 @@ record HostProcess(Process process, Ports ports) implements AutoCloseable {
             throws IOException {
         // ./catalyst serves its own project, and needs its environment as it is
         boolean packaged = PACKAGED && project.equals(Project.ROOT) && environment.isEmpty();
-        var builder = packaged ? packaged(home, settings) : fromClassPath(project, home, settings);
+        // Java hears no signal that whoever started the tests ignores
+        var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(
+                packaged ? packaged(home, settings) : fromClassPath(project, home, settings));
+        var builder = new ProcessBuilder(command).inheritIO();
         builder.environment().putAll(environment);
-        var process = builder.inheritIO().start();
+        var process = builder.start();
         await().atMost(Duration.ofSeconds(120))
                 .until(() -> !process.isAlive() || running(process, home).isPresent());
         return running(process, home).map(one -> new HostProcess(process, one.ports()));
     }
 
-    private static ProcessBuilder packaged(Path home, Map<String, String> settings) {
-        var builder =
-                new ProcessBuilder(
-                        "env",
-                        // Java hears no signal that whoever started the tests ignores
-                        "--default-signal=INT",
-                        Project.ROOT.resolve("catalyst").toString(),
-                        "up");
-        builder.environment().putAll(SETTINGS);
-        builder.environment().put("CATALYST_HOME", home.toString());
-        builder.environment().putAll(settings);
-        return builder;
+    private static List<String> packaged(Path home, Map<String, String> settings) {
+        var all = new HashMap<>(SETTINGS);
+        all.put("CATALYST_HOME", home.toString());
+        all.putAll(settings);
+        var command = assignments(all);
+        command.add(Project.ROOT.resolve("catalyst").toString());
+        command.add("up");
+        return command;
     }
 
-    private static ProcessBuilder fromClassPath(
+    private static List<String> fromClassPath(
             Path project, Path home, Map<String, String> settings) {
         var command =
                 new ArrayList<>(
                         List.of(
-                                "env",
-                                "--default-signal=INT",
                                 ProcessHandle.current().info().command().orElseThrow(),
                                 "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",
@@ -105,8 +103,14 @@ record HostProcess(Process process, Ports ports) implements AutoCloseable {
                                 HostProcess.class.getName(),
                                 project.toString(),
                                 home.toString()));
-        settings.forEach((name, value) -> command.add(name + "=" + value));
-        return new ProcessBuilder(command);
+        command.addAll(assignments(settings));
+        return command;
+    }
+
+    private static List<String> assignments(Map<String, String> settings) {
+        var assignments = new ArrayList<String>();
+        settings.forEach((name, value) -> assignments.add(name + "=" + value));
+        return assignments;
     }
 
     private static Optional<Running> running(Process process, Path home) {

@@ -103,9 +103,6 @@ public final class HttpGateway extends Handler.Abstract {
         if (request.getLength() > BODY_BYTES) {
             return Optional.empty();
         }
-        if (request.getLength() == 0) {
-            return Optional.of(new byte[0]);
-        }
         byte[] body = in.readNBytes(BODY_BYTES + 1);
         return Optional.of(body).filter(b -> b.length <= BODY_BYTES);
     }
