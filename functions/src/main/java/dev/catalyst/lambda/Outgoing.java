@@ -69,7 +69,7 @@ public final class Outgoing {
     }
 
     /** The trust in the certificates of the PEM file and in the default authorities. */
-    public static TrustManager[] authorities(Path bundle) {
+    private static TrustManager[] authorities(Path bundle) {
         try {
             var trusted = new ArrayList<Certificate>(List.of(trust(null).getAcceptedIssuers()));
             try (var pem = Files.newInputStream(bundle)) {
@@ -90,7 +90,7 @@ public final class Outgoing {
     }
 
     /** Regular expressions of the hosts that no proxy is asked for, in lower case. */
-    public static Set<String> directHosts(Function<String, Optional<String>> settings) {
+    private static Set<String> directHosts(Function<String, Optional<String>> settings) {
         var direct = Rules.items(settings.apply("NO_PROXY").orElse("")).stream();
         return Stream.concat(
                         Rules.LOOPBACK.stream().map(Pattern::quote),
@@ -104,7 +104,7 @@ public final class Outgoing {
     }
 
     /** The user that an address names, as in {@code http://user:password@host}. */
-    public static Optional<User> user(URI address) {
+    private static Optional<User> user(URI address) {
         return Optional.ofNullable(address.getUserInfo())
                 .filter(user -> user.contains(":"))
                 .map(user -> user.split(":", 2))
@@ -112,7 +112,7 @@ public final class Outgoing {
     }
 
     /** Who asks a proxy. */
-    public record User(String name, String password) {}
+    private record User(String name, String password) {}
 
     /** An entry of NO_PROXY without the dot or the star before its domain. */
     private static String domain(String entry) {

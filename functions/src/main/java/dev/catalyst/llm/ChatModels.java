@@ -32,7 +32,7 @@ public final class ChatModels {
     /**
      * Models after these settings (a variable's name to its value).
      *
-     * @param http the client of all providers but Bedrock, with the proxy and authorities in use
+     * @param http the client of all providers, with the proxy and authorities in use
      */
     public ChatModels(
             Function<String, Optional<String>> settings,
@@ -65,7 +65,7 @@ public final class ChatModels {
 
     private ChatModel make(ModelName name) {
         return switch (name.provider()) {
-            case BEDROCK -> Bedrock.model(name.model(), maxOutput(name), settings);
+            case BEDROCK -> Bedrock.model(name.model(), maxOutput(name), http.get());
             case ANTHROPIC -> anthropic(name);
             case OPENAI -> openAi(name);
             case GOOGLE -> google(name);

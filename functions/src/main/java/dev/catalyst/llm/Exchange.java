@@ -17,13 +17,18 @@ final class Exchange {
 
     static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
 
-    private @Nullable String body;
+    private volatile @Nullable String body;
     private @Nullable Usage usage;
 
     static void answered(String body) {
         if (CURRENT.isBound()) {
-            CURRENT.get().body = body;
+            CURRENT.get().came(body);
         }
+    }
+
+    /** An answer, on a thread that is not the caller's. */
+    void came(String answer) {
+        body = answer;
     }
 
     static void billed(Usage usage) {

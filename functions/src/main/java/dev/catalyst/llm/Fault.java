@@ -18,6 +18,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 import javax.net.ssl.SSLHandshakeException;
 
@@ -127,7 +128,8 @@ record Fault(Kind kind, String reason, @Nullable Duration retryAfter) {
         if (status == 429) {
             return new Fault(Kind.THROTTLED, cut(said), retryAfter);
         }
-        if (status >= 500 || status == 408 || status == 409 || status == 425) {
+        // 424 is Bedrock's for a model that failed
+        if (status >= 500 || Set.of(408, 409, 424, 425).contains(status)) {
             return new Fault(Kind.BROKEN, cut(said), retryAfter);
         }
         return fault(filtered(said) ? Kind.REFUSED : Kind.NOT_ACCEPTED, said);

@@ -102,8 +102,8 @@ public record Reachability(Function<String, Optional<String>> settings) {
     }
 
     private Found bedrock(String model) {
-        try {
-            Bedrock.countTokens(model, settings);
+        try (var client = Outgoing.http(settings)) {
+            Bedrock.countTokens(model, client);
             return new Found(true, "bedrock answers for " + model);
         } catch (AccessDeniedException refused) {
             return new Found(

@@ -29,7 +29,9 @@ import java.util.Set;
  */
 final class Wire implements HttpClient {
 
-    private static final long LONGEST_BODY = 16L * 1024 * 1024;
+    /** Bytes of an answer: {@link ChatModels#MAX_OUTPUT} tokens take far less, in frames too. */
+    static final long LONGEST_BODY = 16L * 1024 * 1024;
+
     private static final int LONGEST_ERROR = 2000;
     private static final Set<String> KEY_HEADERS =
             Set.of("authorization", "x-api-key", "x-goog-api-key", "api-key");

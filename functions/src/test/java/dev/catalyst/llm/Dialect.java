@@ -6,7 +6,7 @@ import dev.catalyst.lambda.Json;
 
 /** How each provider says the same things. */
 enum Dialect {
-    OPENAI {
+    OPENAI(Provider.OPENAI, "m") {
         @Override
         String text(String text) {
             return chat(
@@ -46,7 +46,7 @@ enum Dialect {
                     .formatted(message, finish);
         }
     },
-    ANTHROPIC {
+    ANTHROPIC(Provider.ANTHROPIC, "m") {
         @Override
         String text(String text) {
             return message(
@@ -83,7 +83,7 @@ enum Dialect {
                     .formatted(content, stop);
         }
     },
-    GOOGLE {
+    GOOGLE(Provider.GOOGLE, "m") {
         @Override
         String text(String text) {
             return candidate("{\"text\":%s}".formatted(Json.write(text)), "STOP");
@@ -121,7 +121,7 @@ enum Dialect {
                     .formatted(part, finish);
         }
     },
-    OLLAMA {
+    OLLAMA(Provider.OLLAMA, "m") {
         @Override
         String text(String text) {
             return chat(
@@ -159,7 +159,57 @@ enum Dialect {
                     .formatted(message, done);
         }
     },
-    BEDROCK {
+    /** Bedrock's ConverseStream: a list of events, which the server sends as frames. */
+    BEDROCK(Provider.BEDROCK, "amazon.nova-pro-v1:0") {
+        @Override
+        String text(String text) {
+            return stream(
+                    delta("{\"text\":%s}".formatted(Json.write(text.substring(0, 2))))
+                            + delta("{\"text\":%s}".formatted(Json.write(text.substring(2)))),
+                    "end_turn");
+        }
+
+        @Override
+        String toolCall() {
+            return stream(
+                    """
+                    {"contentBlockStart":{"start":{"toolUse":{"toolUseId":"call_1","name":"read_file"}},"contentBlockIndex":0}},
+                    """
+                            + delta("{\"toolUse\":{\"input\":\"\"}}")
+                            + delta("{\"toolUse\":{\"input\":\"{\\\"path\\\":\\\"a.txt\\\"}\"}}"),
+                    "tool_use");
+        }
+
+        @Override
+        String truncated() {
+            return stream(delta("{\"text\":\"half a\"}"), "max_tokens");
+        }
+
+        @Override
+        String refusal() {
+            return stream(delta("{\"text\":\"Blocked.\"}"), "guardrail_intervened");
+        }
+
+        @Override
+        JsonNode maxTokens(JsonNode request) {
+            return request.path("inferenceConfig").path("maxTokens");
+        }
+
+        private static String delta(String delta) {
+            return "{\"contentBlockDelta\":{\"delta\":%s,\"contentBlockIndex\":0}},"
+                    .formatted(delta);
+        }
+
+        private static String stream(String content, String stop) {
+            return """
+            [{"messageStart":{"role":"assistant"}},%s{"contentBlockStop":{"contentBlockIndex":0}},
+             {"messageStop":{"stopReason":"%s"}},
+             {"metadata":{"usage":{"inputTokens":11,"outputTokens":7,"totalTokens":18},"metrics":{"latencyMs":1}}}]"""
+                    .formatted(content, stop);
+        }
+    },
+    /** Bedrock's Converse, by a model that does not stream. */
+    BEDROCK_WHOLE(Provider.BEDROCK, "meta.llama3-1-70b-instruct-v1:0") {
         @Override
         String text(String text) {
             return converse("{\"text\":%s}".formatted(Json.write(text)), "end_turn");
@@ -195,6 +245,14 @@ enum Dialect {
         }
     };
 
+    private final Provider provider;
+    private final String model;
+
+    Dialect(Provider provider, String model) {
+        this.provider = provider;
+        this.model = model;
+    }
+
     /** An answer of 11 input and 7 output tokens. */
     abstract String text(String text);
 
@@ -209,7 +267,6 @@ enum Dialect {
     abstract JsonNode maxTokens(JsonNode request);
 
     ModelName model() {
-        return new ModelName(
-                Provider.valueOf(name()), this == BEDROCK ? "amazon.nova-pro-v1:0" : "m");
+        return new ModelName(provider, model);
     }
 }

@@ -23,6 +23,8 @@ class MisbehaviourTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
+    private static final List<Dialect> BEDROCK = List.of(Dialect.BEDROCK, Dialect.BEDROCK_WHOLE);
+
     /** The name of the first count of tokens in each protocol. */
     private static final List<String> FIRST_COUNTS =
             List.of(
@@ -108,7 +110,8 @@ class MisbehaviourTest {
     @ParameterizedTest
     @EnumSource
     void an_answer_that_breaks_off_is_lost_and_asked_for_again(Dialect dialect) throws Exception {
-        var result = call(dialect, FakeProvider.CUT, new Reply(200, dialect.text("Hello")));
+        String text = dialect.text("Hello");
+        var result = call(dialect, Reply.cut(text), new Reply(200, text));
         assertThat(result.outcome()).isInstanceOf(Outcome.Answered.class);
         assertThat(result.attempts()).isEqualTo(2);
         assertThat(result.lost()).isEqualTo(1);
@@ -120,6 +123,7 @@ class MisbehaviourTest {
         "ServiceUnavailableException, 503, 2, 0",
         "ModelNotReadyException, 429, 2, 0",
         "ModelTimeoutException, 408, 2, 1",
+        "ModelErrorException, 424, 2, 0",
         "InternalServerException, 500, 2, 0",
         "ValidationException, 400, 1, 0",
         "AccessDeniedException, 403, 1, 0",
@@ -128,11 +132,14 @@ class MisbehaviourTest {
     void errors_of_bedrock_are_tried_again_if_they_may_pass(
             String type, int status, int attempts, int lost) throws Exception {
         var error = new Reply(status, "{\"message\":\"no\"}", "x-amzn-ErrorType", type);
-        var result = call(Dialect.BEDROCK, error, new Reply(200, Dialect.BEDROCK.text("Hello")));
-        assertThat(result.attempts()).isEqualTo(attempts);
-        assertThat(result.lost()).isEqualTo(lost);
-        assertThat(result.outcome())
-                .isInstanceOf(attempts == 2 ? Outcome.Answered.class : Outcome.Unavailable.class);
+        for (Dialect bedrock : BEDROCK) {
+            var result = call(bedrock, error, new Reply(200, bedrock.text("Hello")));
+            assertThat(result.attempts()).isEqualTo(attempts);
+            assertThat(result.lost()).isEqualTo(lost);
+            assertThat(result.outcome())
+                    .isInstanceOf(
+                            attempts == 2 ? Outcome.Answered.class : Outcome.Unavailable.class);
+        }
     }
 
     @ParameterizedTest
@@ -148,10 +155,12 @@ class MisbehaviourTest {
     })
     void every_reason_of_bedrock_to_stop_is_known_and_billed(String reason, String outcome)
             throws Exception {
-        String answer = Dialect.BEDROCK.text("Hello").replace("end_turn", reason);
-        var result = call(Dialect.BEDROCK, new Reply(200, answer));
-        assertThat(result.outcome().getClass().getSimpleName()).isEqualTo(outcome);
-        assertThat(result.outcome().usage().output()).isEqualTo(7);
-        assertThat(result.attempts()).isEqualTo(1);
+        for (Dialect bedrock : BEDROCK) {
+            String answer = bedrock.text("Hello").replace("end_turn", reason);
+            var result = call(bedrock, new Reply(200, answer));
+            assertThat(result.outcome().getClass().getSimpleName()).isEqualTo(outcome);
+            assertThat(result.outcome().usage().output()).isEqualTo(7);
+            assertThat(result.attempts()).isEqualTo(1);
+        }
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -47,6 +48,12 @@ final class ProviderCalls implements BeforeEachCallback, AfterEachCallback {
     private void set(String property, String value) {
         before.putIfAbsent(property, System.getProperty(property));
         System.setProperty(property, value);
+    }
+
+    /** Bedrock at the server, with this patience for a silent stream. */
+    ConverseClient bedrock(FakeProvider server, Duration silence) {
+        set("aws.endpointUrlBedrockRuntime", server.url());
+        return Bedrock.client(HttpClient.newHttpClient(), silence);
     }
 
     ModelCall.Result call(Dialect dialect, FakeProvider server, Duration time) {

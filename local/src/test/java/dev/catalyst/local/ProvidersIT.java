@@ -36,6 +36,7 @@ import java.util.Set;
 class ProvidersIT {
 
     private static final String KEY = "sk-ant-0123456789abcdefghijklmnop";
+    private static final String NO_STREAM = "us.meta.llama3-3-70b-instruct-v1:0";
     private static final String PROMPT = "Build a note app with text";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -142,19 +143,27 @@ class ProvidersIT {
     }
 
     @Test
-    void bedrock_by_signed_requests_of_the_machines_own_credentials() throws Exception {
+    void bedrock_by_streams_and_without_signed_with_the_machines_own_credentials()
+            throws Exception {
         String signed = "SignedHeaders=[a-z0-9;-]*host[a-z0-9;-]*, Signature=[0-9a-f]{64}";
         try (var server = new ModelServer(Protocol.BEDROCK, signed);
                 var host =
                         host(
                                 Map.of(
                                         "DEFAULT_LLM_PROVIDER", "bedrock",
-                                        "DEFAULT_LLM_MODEL", "us.amazon.nova-pro-v1:0"),
+                                        "DEFAULT_LLM_MODEL", "us.amazon.nova-pro-v1:0",
+                                        "LLM_MODEL_REVIEWER", NO_STREAM),
                                 Map.of(
                                         "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", server.url(),
                                         "AWS_ACCESS_KEY_ID", "AKIDEXAMPLE",
                                         "AWS_SECRET_ACCESS_KEY", "secret"))) {
-            costs(host, completed(host, create(host), server));
+            var task = completed(host, create(host), server);
+            // the list of prices knows no Llama
+            for (var row : ledger(host, task)) {
+                boolean reviewer = row.path("agent").asText().equals("reviewer");
+                assertThat(row.path("model").asText().equals(NO_STREAM)).isEqualTo(reviewer);
+                assertThat(row.path("cost").isNull()).isEqualTo(reviewer);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,7 +87,14 @@ public final class ModelServer implements AutoCloseable {
             String body =
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             if (down) {
-                send(exchange, 503, "{\"message\": \"down\"}");
+                fail(exchange, 503, "down");
+                return;
+            }
+            String path = exchange.getRequestURI().getRawPath();
+            var complaint = protocol.complaint(path);
+            if (complaint.isPresent()) {
+                exchange.getResponseHeaders().add("x-amzn-ErrorType", "ValidationException");
+                fail(exchange, 400, complaint.get());
                 return;
             }
             try {
@@ -98,10 +106,11 @@ public final class ModelServer implements AutoCloseable {
                                 .chat(ChatRequest.builder().messages(request.messages()).build());
                 var message = request.answered(answer.aiMessage());
                 var good = protocol.write(message, answer.tokenUsage());
-                send(exchange, 200, Json.write(illness.answer(request.messages(), good)));
+                var ill = illness.answer(request.messages(), good);
+                send(exchange, 200, protocol.body(path, ill));
             } catch (RuntimeException e) {
                 refused.add(e + " for " + exchange.getRequestURI() + " " + body);
-                send(exchange, 400, "{\"message\": \"bad request\"}");
+                fail(exchange, 400, "bad request");
             }
         }
     }
@@ -114,11 +123,16 @@ public final class ModelServer implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
+    private static void fail(HttpExchange exchange, int status, String why) throws IOException {
+        byte[] body = Json.write(Map.of("message", why)).getBytes(StandardCharsets.UTF_8);
+        send(exchange, status, new Protocol.Body("application/json", body));
+    }
+
+    private static void send(HttpExchange exchange, int status, Protocol.Body body)
+            throws IOException {
+        exchange.getResponseHeaders().add("Content-Type", body.type());
+        exchange.sendResponseHeaders(status, body.bytes().length);
+        exchange.getResponseBody().write(body.bytes());
     }
 
     @Override

@@ -9,7 +9,9 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.output.TokenUsage;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** How a provider is asked and how it answers. */
@@ -213,8 +215,9 @@ public enum Protocol {
             return answer;
         }
     },
+    /** Converse for Llamas, which Bedrock does not stream, and ConverseStream for others. */
     BEDROCK(
-            "/model/[^/]+/converse",
+            "/model/[^/]+(?<!llama[^/]{0,50})/converse-stream|/model/[^/]*llama[^/]*/converse",
             "Authorization",
             "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/\\d{8}/us-east-1/bedrock/aws4_request, ") {
         @Override
@@ -271,7 +274,24 @@ public enum Protocol {
                     .put("totalTokens", usage.totalTokenCount());
             return answer;
         }
+
+        @Override
+        Body body(String path, ObjectNode answer) {
+            return path.endsWith("-stream")
+                    ? new Body(EventStream.TYPE, EventStream.of(answer))
+                    : super.body(path, answer);
+        }
+
+        @Override
+        Optional<String> complaint(String path) {
+            return path.contains("llama") && path.endsWith("-stream")
+                    ? Optional.of("This model doesn't support tool use in streaming mode.")
+                    : Optional.empty();
+        }
     };
+
+    /** What goes over the wire. */
+    record Body(String type, byte[] bytes) {}
 
     private final String path;
     private final String keyHeader;
@@ -286,6 +306,16 @@ public enum Protocol {
     abstract void read(JsonNode request, Asked asked);
 
     abstract ObjectNode write(AiMessage message, TokenUsage usage);
+
+    /** How an answer to a call of this path is sent. */
+    Body body(String path, ObjectNode answer) {
+        return new Body("application/json", answer.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What a client has to put up with: why a call of this path is refused, if it is. */
+    Optional<String> complaint(String path) {
+        return Optional.empty();
+    }
 
     /** The path of its calls, as a regular expression. */
     String path() {
