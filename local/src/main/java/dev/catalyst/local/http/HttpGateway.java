@@ -32,8 +32,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Answers HTTP requests by the functions of an HTTP API's routes. Each route takes only so many
- * writes at once, so that a flood of one kind leaves room for the others; reads are not counted,
- * for a long poll may rest here as long as it likes.
+ * writes at once, so that a flood of one kind leaves room for the others; each tenant gets its
+ * share of reads, but for long polls, which may rest here as long as they like.
  */
 public final class HttpGateway extends Handler.Abstract {
 
@@ -56,13 +56,14 @@ public final class HttpGateway extends Handler.Abstract {
     private final Routes routes;
     private final Turnstile.Bounds writesAtOnce;
     private final Map<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
+    private final Shares reads;
     private final Optional<CorsRules> cors;
     private final Authorizers authorizers;
     private final Invoker functions;
     private final Clock clock;
 
     public HttpGateway(HttpApi api, boolean development, Invoker functions, Clock clock) {
-        this(api, development, functions, clock, Turnstile.Bounds.OF_WRITES);
+        this(api, development, functions, clock, Turnstile.Bounds.OF_WRITES, new Shares());
     }
 
     HttpGateway(
@@ -70,9 +71,11 @@ public final class HttpGateway extends Handler.Abstract {
             boolean development,
             Invoker functions,
             Clock clock,
-            Turnstile.Bounds writesAtOnce) {
+            Turnstile.Bounds writesAtOnce,
+            Shares reads) {
         this.api = api;
         this.writesAtOnce = writesAtOnce;
+        this.reads = reads;
         this.routes = new Routes(api.routes());
         this.cors = api.cors().map(rules -> new CorsRules(rules, development));
         this.authorizers = new Authorizers(api, functions);
@@ -175,7 +178,7 @@ public final class HttpGateway extends Handler.Abstract {
     private HttpAnswer admitted(GatewayRequest request, Routes.Match match, ObjectNode event)
             throws InterruptedException {
         if (READS.contains(request.method())) {
-            return invoke(match, event);
+            return read(request.at(), match, event);
         }
         var turnstile = turnstiles.computeIfAbsent(match.key(), _ -> new Turnstile(writesAtOnce));
         if (!turnstile.enter()) {
@@ -188,6 +191,15 @@ public final class HttpGateway extends Handler.Abstract {
         } finally {
             turnstile.leave();
         }
+    }
+
+    private HttpAnswer read(Instant at, Routes.Match match, ObjectNode event)
+            throws InterruptedException {
+        var caller = event.path("requestContext").path("authorizer").path("lambda").path("tenant");
+        boolean rests = event.path("queryStringParameters").path("wait").asInt() > 0;
+        return rests || caller.isMissingNode()
+                ? invoke(match, event)
+                : reads.within(caller.asText(), at, () -> invoke(match, event));
     }
 
     /**

@@ -46,7 +46,8 @@ class TurnstileIT {
                         List.of(route("/slow", "Slow"), route("/slow/{proxy+}", "Quick")),
                         Optional.empty(),
                         Map.of());
-        var gateway = new HttpGateway(api, true, this::invoke, Clock.systemUTC(), bounds);
+        var gateway =
+                new HttpGateway(api, true, this::invoke, Clock.systemUTC(), bounds, new Shares());
         server = new FrontServer(0, List.of(gateway)).start();
     }
 
