@@ -17,7 +17,7 @@ final class Exchange {
 
     static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
 
-    private volatile @Nullable String body;
+    private @Nullable String body;
     private @Nullable Usage usage;
 
     static void answered(String body) {
