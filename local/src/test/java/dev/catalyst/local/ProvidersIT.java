@@ -143,21 +143,29 @@ class ProvidersIT {
     }
 
     @Test
-    void bedrock_by_streams_and_without_signed_with_the_machines_own_credentials()
+    void bedrock_with_and_without_streams_by_a_proxy_signed_with_the_machines_own_credentials()
             throws Exception {
         String signed = "SignedHeaders=[a-z0-9;-]*host[a-z0-9;-]*, Signature=[0-9a-f]{64}";
-        try (var server = new ModelServer(Protocol.BEDROCK, signed);
+        String address = "bedrock-runtime.us-east-1.amazonaws.com";
+        try (var provider = new PublicAddress(Protocol.BEDROCK, signed, address, folder);
                 var host =
                         host(
                                 Map.of(
-                                        "DEFAULT_LLM_PROVIDER", "bedrock",
-                                        "DEFAULT_LLM_MODEL", "us.amazon.nova-pro-v1:0",
-                                        "LLM_MODEL_REVIEWER", NO_STREAM),
+                                        "DEFAULT_LLM_PROVIDER",
+                                        "bedrock",
+                                        "DEFAULT_LLM_MODEL",
+                                        "us.amazon.nova-pro-v1:0",
+                                        "LLM_MODEL_REVIEWER",
+                                        NO_STREAM,
+                                        "HTTPS_PROXY",
+                                        provider.proxy(),
+                                        "CA_BUNDLE",
+                                        provider.certificate().toString()),
                                 Map.of(
-                                        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", server.url(),
                                         "AWS_ACCESS_KEY_ID", "AKIDEXAMPLE",
                                         "AWS_SECRET_ACCESS_KEY", "secret"))) {
-            var task = completed(host, create(host), server);
+            var task = completed(host, create(host), provider.server());
+            assertThat(Set.copyOf(provider.tunnels())).containsExactly(address + ":443");
             // the list of prices knows no Llama
             for (var row : ledger(host, task)) {
                 boolean reviewer = row.path("agent").asText().equals("reviewer");
