@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -98,7 +99,7 @@ final class FakeProvider implements AutoCloseable {
             reply = replies.size() > 1 ? replies.remove() : replies.element();
         }
         if (reply == HANG || reply == SILENT) {
-            hang(exchange, streams, reply == SILENT);
+            hang(exchange, streams, reply == HANG ? Duration.ofMillis(20) : Duration.ofHours(1));
         } else {
             send(exchange, reply, streams);
         }
@@ -106,14 +107,12 @@ final class FakeProvider implements AutoCloseable {
 
     private static void send(HttpExchange exchange, Reply reply, boolean streams)
             throws IOException {
-        byte[] body =
-                streams && reply.body().startsWith("[")
-                        ? frames(reply.body())
-                        : reply.body().getBytes(StandardCharsets.UTF_8);
+        boolean framed = streams && reply.body().startsWith("[");
+        byte[] body = framed ? frames(reply.body()) : reply.body().getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i + 1 < reply.headers().length; i += 2) {
             exchange.getResponseHeaders().add(reply.headers()[i], reply.headers()[i + 1]);
         }
-        exchange.getResponseHeaders().add("Content-Type", streams ? EVENTS : "application/json");
+        exchange.getResponseHeaders().add("Content-Type", framed ? EVENTS : "application/json");
         exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body, 0, reply.cut() ? body.length / 2 : body.length);
         exchange.close();
@@ -142,8 +141,8 @@ final class FakeProvider implements AutoCloseable {
         return out.toByteArray();
     }
 
-    /** Sends a body bit by bit, which fails as soon as the caller has hung up, or one bit alone. */
-    private void hang(HttpExchange exchange, boolean streams, boolean silent) throws IOException {
+    /** Sends a body bit by bit, which fails as soon as the caller has hung up. */
+    private void hang(HttpExchange exchange, boolean streams, Duration pause) throws IOException {
         exchange.getResponseHeaders().add("Content-Type", streams ? EVENTS : "application/json");
         exchange.sendResponseHeaders(200, 0);
         byte[] bit = streams ? frames(STILL_THERE) : " ".getBytes(StandardCharsets.UTF_8);
@@ -151,9 +150,7 @@ final class FakeProvider implements AutoCloseable {
             do {
                 exchange.getResponseBody().write(bit);
                 exchange.getResponseBody().flush();
-            } while (silent
-                    ? !closing.await(1, TimeUnit.HOURS)
-                    : !closing.await(20, TimeUnit.MILLISECONDS));
+            } while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (IOException gone) {
             hungUp.countDown();
         } catch (InterruptedException e) {
