@@ -32,8 +32,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Answers HTTP requests by the functions of an HTTP API's routes. Each route takes only so many
- * writes at once, so that a flood of one kind leaves room for the others; each tenant gets its
- * share of reads, but for long polls, which may rest here as long as they like.
+ * writes at once, so that a flood of one kind leaves room for the others, and each tenant, while
+ * others ask too, does only so much at once. Long polls may rest here as long as they like.
  */
 public final class HttpGateway extends Handler.Abstract {
 
@@ -56,7 +56,7 @@ public final class HttpGateway extends Handler.Abstract {
     private final Routes routes;
     private final Turnstile.Bounds writesAtOnce;
     private final Map<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
-    private final Shares reads;
+    private final Shares shares;
     private final Optional<CorsRules> cors;
     private final Authorizers authorizers;
     private final Invoker functions;
@@ -72,10 +72,10 @@ public final class HttpGateway extends Handler.Abstract {
             Invoker functions,
             Clock clock,
             Turnstile.Bounds writesAtOnce,
-            Shares reads) {
+            Shares shares) {
         this.api = api;
         this.writesAtOnce = writesAtOnce;
-        this.reads = reads;
+        this.shares = shares;
         this.routes = new Routes(api.routes());
         this.cors = api.cors().map(rules -> new CorsRules(rules, development));
         this.authorizers = new Authorizers(api, functions);
@@ -177,8 +177,17 @@ public final class HttpGateway extends Handler.Abstract {
 
     private HttpAnswer admitted(GatewayRequest request, Routes.Match match, ObjectNode event)
             throws InterruptedException {
+        var caller = event.path("requestContext").path("authorizer").path("lambda").path("tenant");
+        boolean rests = event.path("queryStringParameters").path("wait").asInt() > 0;
+        return rests || caller.isMissingNode()
+                ? taken(request, match, event)
+                : shares.within(caller.asText(), request.at(), () -> taken(request, match, event));
+    }
+
+    private HttpAnswer taken(GatewayRequest request, Routes.Match match, ObjectNode event)
+            throws InterruptedException {
         if (READS.contains(request.method())) {
-            return read(request.at(), match, event);
+            return invoke(match, event);
         }
         var turnstile = turnstiles.computeIfAbsent(match.key(), _ -> new Turnstile(writesAtOnce));
         if (!turnstile.enter()) {
@@ -191,15 +200,6 @@ public final class HttpGateway extends Handler.Abstract {
         } finally {
             turnstile.leave();
         }
-    }
-
-    private HttpAnswer read(Instant at, Routes.Match match, ObjectNode event)
-            throws InterruptedException {
-        var caller = event.path("requestContext").path("authorizer").path("lambda").path("tenant");
-        boolean rests = event.path("queryStringParameters").path("wait").asInt() > 0;
-        return rests || caller.isMissingNode()
-                ? invoke(match, event)
-                : reads.within(caller.asText(), at, () -> invoke(match, event));
     }
 
     /**

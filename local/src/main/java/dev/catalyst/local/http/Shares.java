@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * Shares the machine among those who ask: so many requests of one work at once as there are
@@ -38,6 +37,12 @@ final class Shares {
         }
     }
 
+    /** What is done for a request. */
+    interface Work<T> {
+
+        T done() throws InterruptedException;
+    }
+
     Shares() {
         this(Runtime.getRuntime().availableProcessors(), PATIENCE);
     }
@@ -51,8 +56,8 @@ final class Shares {
      * Does the work within its owner's share, or beside it: after having waited for long, and if
      * nobody else asks.
      */
-    <T> T within(String owner, Instant now, Supplier<T> work) throws InterruptedException {
-        return isAlone(owner, now) ? work.get() : within(owner, work);
+    <T> T within(String owner, Instant now, Work<T> work) throws InterruptedException {
+        return isAlone(owner, now) ? work.done() : within(owner, work);
     }
 
     private boolean isAlone(String owner, Instant now) {
@@ -62,12 +67,12 @@ final class Shares {
         return last.at().isBefore(now.minus(COMPANY));
     }
 
-    private <T> T within(String owner, Supplier<T> work) throws InterruptedException {
+    private <T> T within(String owner, Work<T> work) throws InterruptedException {
         var places = enter(owner);
         try {
             boolean placed = places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
             try {
-                return work.get();
+                return work.done();
             } finally {
                 if (placed) {
                     places.release();

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 class SharesTest {
 
@@ -31,7 +30,7 @@ class SharesTest {
     }
 
     private <T> CompletableFuture<T> ask(
-            Shares shares, String owner, Instant now, Supplier<T> work) {
+            Shares shares, String owner, Instant now, Shares.Work<T> work) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
