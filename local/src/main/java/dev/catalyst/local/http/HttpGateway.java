@@ -181,7 +181,11 @@ public final class HttpGateway extends Handler.Abstract {
         boolean rests = event.path("queryStringParameters").path("wait").asInt() > 0;
         return rests || caller.isMissingNode()
                 ? taken(request, match, event)
-                : shares.within(caller.asText(), request.at(), () -> taken(request, match, event));
+                : shares.within(
+                        caller.asText(),
+                        !READS.contains(request.method()),
+                        request.at(),
+                        () -> taken(request, match, event));
     }
 
     private HttpAnswer taken(GatewayRequest request, Routes.Match match, ObjectNode event)

@@ -54,10 +54,11 @@ final class Shares {
 
     /**
      * Does the work within its owner's share, or beside it: after having waited for long, and if
-     * nobody else asks.
+     * nobody else asks. A write, which the table does alone, takes the whole share.
      */
-    <T> T within(String owner, Instant now, Work<T> work) throws InterruptedException {
-        return isAlone(owner, now) ? work.done() : within(owner, work);
+    <T> T within(String owner, boolean writes, Instant now, Work<T> work)
+            throws InterruptedException {
+        return isAlone(owner, now) ? work.done() : within(owner, writes ? atOnce : 1, work);
     }
 
     private boolean isAlone(String owner, Instant now) {
@@ -67,15 +68,15 @@ final class Shares {
         return last.at().isBefore(now.minus(COMPANY));
     }
 
-    private <T> T within(String owner, Work<T> work) throws InterruptedException {
+    private <T> T within(String owner, int taken, Work<T> work) throws InterruptedException {
         var places = enter(owner);
         try {
-            boolean placed = places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+            boolean placed = places.tryAcquire(taken, patience.toNanos(), TimeUnit.NANOSECONDS);
             try {
                 return work.done();
             } finally {
                 if (placed) {
-                    places.release();
+                    places.release(taken);
                 }
             }
         } finally {

@@ -31,10 +31,15 @@ class SharesTest {
 
     private <T> CompletableFuture<T> ask(
             Shares shares, String owner, Instant now, Shares.Work<T> work) {
+        return ask(shares, owner, false, now, work);
+    }
+
+    private <T> CompletableFuture<T> ask(
+            Shares shares, String owner, boolean writes, Instant now, Shares.Work<T> work) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return shares.within(owner, now, work);
+                        return shares.within(owner, writes, now, work);
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }
@@ -92,6 +97,20 @@ class SharesTest {
 
         assertThat(ask(shares, "calm", NOW, () -> "read").join()).isEqualTo("read");
         assertThat(begun.availablePermits()).isZero();
+    }
+
+    @Test
+    void a_write_takes_the_whole_share() {
+        var shares = contested(LONG);
+        for (int i = 0; i < 3; i++) {
+            ask(shares, "flood", true, NOW, this::rest);
+        }
+        begun.acquireUninterruptibly();
+        assertThat(ask(shares, "calm", true, NOW, () -> "written").join()).isEqualTo("written");
+        assertThat(begun.availablePermits()).isZero();
+
+        finish.countDown();
+        begun.acquireUninterruptibly(2);
     }
 
     @Test
