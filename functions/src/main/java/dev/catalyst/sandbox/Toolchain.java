@@ -27,12 +27,7 @@ final class Toolchain {
     static final List<String> CLASSES =
             List.of("Inside", "JavaCompile", "JavaTests", "Report", "Smoke", "Smoke$Page");
 
-    /** The property that names a cache of the compiler's and JUnit's classes, if there is one. */
-    static final String CACHE = "catalyst.sandbox.cache";
-
     private final Executables executables;
-    private final Optional<Path> cache =
-            Optional.ofNullable(System.getProperty(CACHE)).map(Path::of);
     private final Interpreter java = Interpreter.java();
     private final Map<Language, Interpreter> known = new LinkedHashMap<>();
 
@@ -76,7 +71,6 @@ final class Toolchain {
         command.addAll(driver(run, folder));
         List<Path> readable = new ArrayList<>(List.of(java.home(), junit()));
         interpreter(run.runtime()).map(Interpreter::home).ifPresent(readable::add);
-        cache.ifPresent(readable::add);
         return new Confined(folder, command, environment(run, folder), readable, run.bounds());
     }
 
@@ -115,18 +109,10 @@ final class Toolchain {
         List<String> command = new ArrayList<>();
         command.add(java.executable().toString());
         command.addAll(flags(run.bounds(), folder));
-        cache.ifPresent(
-                classes ->
-                        command.addAll(
-                                List.of(
-                                        "-XX:AOTCache=" + classes,
-                                        "-Xlog:aot*=off",
-                                        "-Xlog:cds*=off")));
         command.addAll(
                 List.of(
                         "-cp",
-                        // the cache is of a class path that begins so
-                        junit() + ":" + folder.driver(),
+                        folder.driver() + ":" + junit(),
                         "dev.catalyst.sandbox.inside.Inside",
                         kind,
                         report));

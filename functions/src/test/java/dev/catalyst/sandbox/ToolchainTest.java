@@ -6,7 +6,6 @@ import dev.catalyst.sandbox.inside.Inside;
 import dev.catalyst.workspace.Language;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -36,25 +35,5 @@ class ToolchainTest {
                 .asString()
                 .contains("apt-get install python3");
         assertThat(toolchain.missing(Language.NODE)).get().asString().contains("Node.js 20");
-    }
-
-    @Test
-    void a_cache_of_classes_is_used_and_read_where_there_is_one(@TempDir Path parent)
-            throws Exception {
-        var run = new Run(Kind.TEST, Language.JAVA, null, true, null, null, null);
-        try (var folder = RunFolder.create(parent)) {
-            var plain = new Toolchain(new Executables("/nowhere")).command(run, folder);
-            System.setProperty(Toolchain.CACHE, "/caches/sandbox.aot");
-            var cached = new Toolchain(new Executables("/nowhere")).command(run, folder);
-
-            assertThat(plain.command()).noneMatch(word -> word.contains("AOTCache"));
-            assertThat(cached.command()).contains("-XX:AOTCache=/caches/sandbox.aot");
-            assertThat(cached.readable()).contains(Path.of("/caches/sandbox.aot"));
-            // Java takes a cache only where the class path begins as when it was made
-            assertThat(cached.command().get(cached.command().indexOf("-cp") + 1))
-                    .matches("[^:]*/junit-platform-console-standalone-[^:]*\\.jar:.*");
-        } finally {
-            System.clearProperty(Toolchain.CACHE);
-        }
     }
 }
