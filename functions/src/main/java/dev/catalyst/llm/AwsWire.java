@@ -10,9 +10,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -70,11 +68,7 @@ record AwsWire(HttpClient client) implements SdkAsyncHttpClient {
 
     private static HttpRequest jdkRequest(AsyncExecuteRequest request) {
         var sdk = request.request();
-        URI uri = sdk.getUri();
-        var builder = HttpRequest.newBuilder(uri);
-        // emulators often stumble over the upgrade that the JDK offers without TLS
-        builder.version(
-                "https".equalsIgnoreCase(uri.getScheme()) ? Version.HTTP_2 : Version.HTTP_1_1);
+        var builder = Wire.to(sdk.getUri());
         sdk.forEachHeader(
                 (name, values) -> {
                     if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {

@@ -88,12 +88,17 @@ final class Wire implements HttpClient {
         throw new UnsupportedOperationException("answers are read whole, not as a stream");
     }
 
+    /** Servers of one's own often stumble over the upgrade that the JDK offers without TLS. */
+    static java.net.http.HttpRequest.Builder to(URI uri) {
+        return java.net.http.HttpRequest.newBuilder(uri)
+                .version(
+                        "https".equalsIgnoreCase(uri.getScheme())
+                                ? Version.HTTP_2
+                                : Version.HTTP_1_1);
+    }
+
     private static java.net.http.HttpRequest jdkRequest(HttpRequest request) {
-        URI uri = URI.create(request.url());
-        var builder = java.net.http.HttpRequest.newBuilder(uri);
-        // servers of one's own often stumble over the upgrade that the JDK offers without TLS
-        builder.version(
-                "https".equalsIgnoreCase(uri.getScheme()) ? Version.HTTP_2 : Version.HTTP_1_1);
+        var builder = to(URI.create(request.url()));
         request.headers()
                 .forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
         return builder.method(
