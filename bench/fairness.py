@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What one tenant's flood does to another's reads: p99 without and with it, by turns; limits and log as by default.
 
-The flood is wrk: eight clients that ask as fast as they are answered, and as many as make 50 times the tenant's rate.
+The flood is wrk, whose clients ask again as soon as they are answered: eight or 128 that read, eight that create projects.
 The other tenant reads its task at a pace that its own rate allows.
 """
 
@@ -30,10 +30,9 @@ def paced(reader, seconds):
 
 
 @contextlib.contextmanager
-def flood(port, clients):
-    """Requests until the block is left; what wrk said of them stands in the file."""
+def flood(command):
+    """Requests until the block is left; what was said of them stands in the file."""
     told = WORK / "flood.txt"
-    command = ["wrk", "-t", "1", "-c", clients, "-d", "10m", "-H", f"Authorization: Bearer {token('flood')}", f"http://127.0.0.1:{port}/api/projects"]
     with told.open("wb") as out, process(command, stdout=out) as running:
         yield told
         running.send_signal(2)
@@ -47,15 +46,20 @@ def main():
     chosen = arguments.parse_args()
     if not shutil.which("wrk"):
         sys.exit("wrk is missing: install it (Debian, Ubuntu: apt-get install wrk).")
+    creates = WORK / "creates.lua"
+    creates.write_text("""wrk.method, wrk.body = "POST", '{"name":"x"}'; wrk.headers["Content-Type"] = "application/json"\n""")
     heading("One tenant's flood, and another tenant's reads")
     with host(waiting_for(silent_model()) | LIMITS) as (_, ports):
         calm = Reader(ports["http"], token("calm"))
         paced(calm, 20)
-        for name, clients in (("eight clients", 8), ("50 times its rate", 128)):
+        bearer, address = token("flood"), f"http://127.0.0.1:{ports['http']}/api/projects"
+        wrk = ["wrk", "-t", "1", "-d", "10m", "-H", f"Authorization: Bearer {bearer}", address, "-c"]
+        floods = {"eight clients": [*wrk, 8], "128 clients": [*wrk, 128], "eight that create": [*wrk, 8, "-s", creates]}
+        for name, command in floods.items():
             quiet, loud, rates = [], [], []
             for _ in range(chosen.rounds):
                 quiet.append(paced(calm, chosen.seconds))
-                with flood(ports["http"], clients) as told:
+                with flood(command) as told:
                     loud.append(paced(calm, chosen.seconds))
                 rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", told.read_text()).group(1)))
             before, during = (percentile(sum(rounds, []), 0.99) for rounds in (quiet, loud))

@@ -17,10 +17,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -71,6 +74,29 @@ class OverloadIT {
             assertThat(cancelled).as("nothing was turned away").isTrue();
             assertThat(accepted.size() + refusals.size()).isEqualTo(CREATES + 1);
             assertThat(listed(host, id)).hasSameSizeAs(accepted).containsAll(accepted);
+        }
+    }
+
+    /** Forty of them at once are more than the host's whole memory. */
+    @Test
+    void large_bodies_are_refused_one_after_the_other() throws Exception {
+        byte[] body = new byte[10 * 1024 * 1024];
+        Arrays.fill(body, (byte) 'x');
+        try (http;
+                var host = HostProcess.start(Project.ROOT, home)) {
+            var sent = new ArrayList<CompletableFuture<HttpResponse<Void>>>();
+            for (int i = 0; i < 40; i++) {
+                var request =
+                        to(host, "/api/projects")
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofByteArray(body))
+                                .build();
+                sent.add(http.sendAsync(request, BodyHandlers.discarding()));
+            }
+            for (var answer : sent) {
+                assertThat(answer.join().statusCode()).isIn(413, 503);
+                assertThat(get(host, "/api/projects").statusCode()).isEqualTo(200);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -21,6 +22,11 @@ public final class FrontServer implements AutoCloseable {
 
     /** Longer than the longest answer: a long poll of 20 seconds. */
     private static final int IDLE_MILLIS = 75_000;
+
+    /**
+     * More wait outside until one of these is closed: a request in work costs some 20 KB of memory.
+     */
+    private static final int CONNECTIONS = 4_096;
 
     private final Server server;
     private final ServerConnector connector;
@@ -41,12 +47,15 @@ public final class FrontServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.setAcceptQueueSize(1024);
         server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
     }
 
     private static HttpConfiguration configuration() {
         var configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(HEADER_BYTES);
+        // a connection's known headers would take more memory than all else of it
+        configuration.setHeaderCacheSize(0);
         // paths reach the functions as they were sent: encoded slashes, dots and rubbish are theirs
         // to judge, as behind API Gateway
         configuration.setUriCompliance(UriCompliance.UNSAFE);

@@ -39,15 +39,12 @@ public final class HttpGateway extends Handler.Abstract {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
 
-    /** API Gateway's bound on a request's body. */
-    private static final int BODY_BYTES = 10 * 1024 * 1024;
+    /** How long a body waits for room before its client is told to come again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
     private static final int TOO_OFTEN = 429;
-
-    /** A flood that waits for its refusals costs those who are served little of this machine. */
-    private static final Duration HELD_BACK = Duration.ofMillis(100);
 
     /** How long a client that was refused may go on sending before it is cut off. */
     private static final Duration DRAIN_TIME = Duration.ofSeconds(10);
@@ -57,13 +54,15 @@ public final class HttpGateway extends Handler.Abstract {
     private final Turnstile.Bounds writesAtOnce;
     private final Map<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
     private final Shares shares;
+    private final Refusals refusals = new Refusals();
+    private final Uploads uploads;
     private final Optional<CorsRules> cors;
     private final Authorizers authorizers;
     private final Invoker functions;
     private final Clock clock;
 
     public HttpGateway(HttpApi api, boolean development, Invoker functions, Clock clock) {
-        this(api, development, functions, clock, Turnstile.Bounds.OF_WRITES, new Shares());
+        this(api, development, functions, clock, Turnstile.Bounds.OF_WRITES, new Shares(clock));
     }
 
     HttpGateway(
@@ -76,6 +75,7 @@ public final class HttpGateway extends Handler.Abstract {
         this.api = api;
         this.writesAtOnce = writesAtOnce;
         this.shares = shares;
+        this.uploads = new Uploads(PATIENCE, clock);
         this.routes = new Routes(api.routes());
         this.cors = api.cors().map(rules -> new CorsRules(rules, development));
         this.authorizers = new Authorizers(api, functions);
@@ -87,27 +87,19 @@ public final class HttpGateway extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         boolean head = "HEAD".equals(request.getMethod());
         InputStream in = Content.Source.asInputStream(request);
-        Optional<byte[]> body = body(request, in);
-        GatewayRequest received = received(request, body.orElse(new byte[0]));
-        if (body.isPresent()) {
-            answer(received).write(response, head);
-        } else {
-            response.getHeaders().put(HttpHeader.CONNECTION, "close");
-            finish(received, new Problem(413, "The body has more than 10 MB."))
-                    .write(response, head);
+        Uploads.End end;
+        try (var body = uploads.receive(request.getLength(), in)) {
+            end = body.end();
+            if (end != Uploads.End.WHOLE) {
+                response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            }
+            answer(received(request, body.bytes()), end).write(response, head);
+        }
+        if (end != Uploads.End.WHOLE) {
             drain(in);
         }
         callback.succeeded();
         return true;
-    }
-
-    /** The whole body, or nothing if it is too large. */
-    private static Optional<byte[]> body(Request request, InputStream in) throws IOException {
-        if (request.getLength() > BODY_BYTES) {
-            return Optional.empty();
-        }
-        byte[] body = in.readNBytes(BODY_BYTES + 1);
-        return Optional.of(body).filter(b -> b.length <= BODY_BYTES);
     }
 
     /** Reads on: closing the connection on a client that still sends would cost it the answer. */
@@ -144,6 +136,16 @@ public final class HttpGateway extends Handler.Abstract {
                 RequestId.of(request.getHeaders().get(RequestId.HEADER)));
     }
 
+    private HttpAnswer answer(GatewayRequest request, Uploads.End received)
+            throws InterruptedException {
+        return switch (received) {
+            case WHOLE -> answer(request);
+            case TOO_LARGE -> finish(request, new Problem(413, "The body has more than 10 MB."));
+            case TOO_SLOW -> finish(request, new Problem(408, "The body took over 30 seconds."));
+            case NO_ROOM -> finish(request, busy(request));
+        };
+    }
+
     private HttpAnswer answer(GatewayRequest request) throws InterruptedException {
         if (cors.isPresent() && preflight(request)) {
             var headers = new LinkedHashMap<>(cors.get().preflight(request.header("origin")));
@@ -157,9 +159,14 @@ public final class HttpGateway extends Handler.Abstract {
         try {
             ObjectNode event = HttpEvent.of(request, match.get(), api.id());
             Optional<Problem> refusal = authorizers.refusal(request, match.get(), event);
-            return refusal.isPresent()
-                    ? finish(request, refusal.get())
-                    : finish(request, unhurried(admitted(request, match.get(), event)));
+            if (refusal.isPresent()) {
+                return finish(request, refusal.get());
+            }
+            Optional<HttpAnswer> answer = admitted(request, match.get(), event);
+            if (answer.isPresent() && answer.get().status() == TOO_OFTEN) {
+                Thread.sleep(refusals.hold(clock.instant()));
+            }
+            return finish(request, answer.orElseGet(() -> busy(request)));
         } catch (FunctionFault e) {
             LOG.error("{} {} failed: {}", request.method(), request.rawPath(), e.getMessage());
             return finish(
@@ -175,29 +182,21 @@ public final class HttpGateway extends Handler.Abstract {
         }
     }
 
-    private HttpAnswer admitted(GatewayRequest request, Routes.Match match, ObjectNode event)
+    /** The function's answer, or nothing if too much is asked for at once. */
+    private Optional<HttpAnswer> admitted(
+            GatewayRequest request, Routes.Match match, ObjectNode event)
             throws InterruptedException {
         var caller = event.path("requestContext").path("authorizer").path("lambda").path("tenant");
-        boolean rests = event.path("queryStringParameters").path("wait").asInt() > 0;
-        return rests || caller.isMissingNode()
-                ? taken(request, match, event)
-                : shares.within(
-                        caller.asText(),
-                        !READS.contains(request.method()),
-                        request.at(),
-                        () -> taken(request, match, event));
+        boolean writes = !READS.contains(request.method());
+        Shares.Work<HttpAnswer> work = () -> writes ? written(match, event) : invoke(match, event);
+        return caller.isMissingNode() ? work.done() : shares.within(caller.asText(), writes, work);
     }
 
-    private HttpAnswer taken(GatewayRequest request, Routes.Match match, ObjectNode event)
+    private Optional<HttpAnswer> written(Routes.Match match, ObjectNode event)
             throws InterruptedException {
-        if (READS.contains(request.method())) {
-            return invoke(match, event);
-        }
         var turnstile = turnstiles.computeIfAbsent(match.key(), _ -> new Turnstile(writesAtOnce));
         if (!turnstile.enter()) {
-            return new Problem(503, "Too much is asked for at once: try again in a second.")
-                    .answer(request.rawPath(), request.id())
-                    .with(Map.of("Retry-After", "1"), "retry-after");
+            return Optional.empty();
         }
         try {
             return invoke(match, event);
@@ -206,18 +205,15 @@ public final class HttpGateway extends Handler.Abstract {
         }
     }
 
-    /**
-     * Holds back what tells a client that it asks too often: most ask again as soon as they know.
-     */
-    private static HttpAnswer unhurried(HttpAnswer answer) throws InterruptedException {
-        if (answer.status() == TOO_OFTEN) {
-            Thread.sleep(HELD_BACK);
-        }
-        return answer;
+    private static HttpAnswer busy(GatewayRequest request) {
+        return new Problem(503, "Too much is asked for at once: try again in a second.")
+                .answer(request.rawPath(), request.id())
+                .with(Map.of("Retry-After", "1"), "retry-after");
     }
 
-    private HttpAnswer invoke(Routes.Match match, ObjectNode event) {
-        return HttpAnswer.of(functions.invoke(match.route().function(), Json.bytes(event)));
+    private Optional<HttpAnswer> invoke(Routes.Match match, ObjectNode event) {
+        byte[] answer = functions.invoke(match.route().function(), Json.bytes(event));
+        return Optional.of(HttpAnswer.of(answer));
     }
 
     private static boolean preflight(GatewayRequest request) {

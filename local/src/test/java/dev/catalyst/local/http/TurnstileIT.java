@@ -46,8 +46,8 @@ class TurnstileIT {
                         List.of(route("/slow", "Slow"), route("/slow/{proxy+}", "Quick")),
                         Optional.empty(),
                         Map.of());
-        var gateway =
-                new HttpGateway(api, true, this::invoke, Clock.systemUTC(), bounds, new Shares());
+        var clock = Clock.systemUTC();
+        var gateway = new HttpGateway(api, true, this::invoke, clock, bounds, new Shares(clock));
         server = new FrontServer(0, List.of(gateway)).start();
     }
 

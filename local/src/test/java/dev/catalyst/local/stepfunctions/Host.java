@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.catalyst.local.TestClock;
+
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;

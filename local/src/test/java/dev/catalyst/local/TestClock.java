@@ -1,4 +1,4 @@
-package dev.catalyst.local.stepfunctions;
+package dev.catalyst.local;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /** A clock that stands still until it is moved. */
-final class TestClock extends Clock {
+public final class TestClock extends Clock {
 
     private final ZoneId zone;
     private volatile Instant now;
 
-    TestClock(Instant now, ZoneId zone) {
+    public TestClock(Instant now, ZoneId zone) {
         this.now = now;
         this.zone = zone;
     }
 
-    void advance(Duration step) {
+    public void advance(Duration step) {
         now = now.plus(step);
     }
 
