@@ -77,7 +77,7 @@ class OverloadIT {
         }
     }
 
-    /** Forty of them at once are more than the host's whole memory. */
+    /** Twenty of them at once are more than the host's whole memory. */
     @Test
     void large_bodies_are_refused_one_after_the_other() throws Exception {
         byte[] body = new byte[10 * 1024 * 1024];
@@ -85,7 +85,7 @@ class OverloadIT {
         try (http;
                 var host = HostProcess.start(Project.ROOT, home)) {
             var sent = new ArrayList<CompletableFuture<HttpResponse<Void>>>();
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 20; i++) {
                 var request =
                         to(host, "/api/projects")
                                 .header("Content-Type", "application/json")
