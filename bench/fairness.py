@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What one tenant's flood does to another's reads: p99 without and with it, by turns; limits and log as by default.
 
-The flood is wrk, whose clients ask again as soon as they are answered: eight or 128 that read, eight that create projects.
+The flood is wrk, whose clients ask again as soon as they are answered: eight, 128 or 512 that read, eight that create projects.
+A refusal is held for half a second at most, so that 512 clients ask some thousand times a second, 50 times the rate.
 The other tenant reads its task at a pace that its own rate allows.
 """
 
@@ -54,7 +55,7 @@ def main():
         paced(calm, 20)
         bearer, address = token("flood"), f"http://127.0.0.1:{ports['http']}/api/projects"
         wrk = ["wrk", "-t", "1", "-d", "10m", "-H", f"Authorization: Bearer {bearer}", address, "-c"]
-        floods = {"eight clients": [*wrk, 8], "128 clients": [*wrk, 128], "eight that create": [*wrk, 8, "-s", creates]}
+        floods = {"eight clients": [*wrk, 8], "128 clients": [*wrk, 128], "512 clients": [*wrk, 512], "eight that create": [*wrk, 8, "-s", creates]}
         for name, command in floods.items():
             quiet, loud, rates = [], [], []
             for _ in range(chosen.rounds):

@@ -44,8 +44,6 @@ public final class HttpGateway extends Handler.Abstract {
 
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
-    private static final int TOO_OFTEN = 429;
-
     /** How long a client that was refused may go on sending before it is cut off. */
     private static final Duration DRAIN_TIME = Duration.ofSeconds(10);
 
@@ -156,17 +154,25 @@ public final class HttpGateway extends Handler.Abstract {
         if (match.isEmpty()) {
             return finish(request, new Problem(404, "No route takes this method and path."));
         }
+        boolean limited = match.get().route().authorizer().isPresent();
         try {
+            Optional<HttpAnswer> again =
+                    limited ? refusals.again(request, clock.instant()) : Optional.empty();
+            if (again.isPresent()) {
+                return finish(request, held(again.get()));
+            }
             ObjectNode event = HttpEvent.of(request, match.get(), api.id());
             Optional<Problem> refusal = authorizers.refusal(request, match.get(), event);
             if (refusal.isPresent()) {
                 return finish(request, refusal.get());
             }
-            Optional<HttpAnswer> answer = admitted(request, match.get(), event);
-            if (answer.isPresent() && answer.get().status() == TOO_OFTEN) {
-                Thread.sleep(refusals.hold(clock.instant()));
+            HttpAnswer answer =
+                    admitted(request, match.get(), event).orElseGet(() -> busy(request));
+            if (answer.status() == Refusals.STATUS) {
+                refusals.note(request, answer, clock.instant());
+                return finish(request, held(answer));
             }
-            return finish(request, answer.orElseGet(() -> busy(request)));
+            return finish(request, answer);
         } catch (FunctionFault e) {
             LOG.error("{} {} failed: {}", request.method(), request.rawPath(), e.getMessage());
             return finish(
@@ -180,6 +186,11 @@ public final class HttpGateway extends Handler.Abstract {
             return finish(
                     request, new Problem(500, "The function's answer is not an HTTP answer."));
         }
+    }
+
+    private HttpAnswer held(HttpAnswer refusal) throws InterruptedException {
+        Thread.sleep(refusals.hold(clock.instant()));
+        return refusal;
     }
 
     /** The function's answer, or nothing if too much is asked for at once. */

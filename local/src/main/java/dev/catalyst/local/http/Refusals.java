@@ -1,23 +1,84 @@
 package dev.catalyst.local.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.catalyst.lambda.Json;
+import dev.catalyst.lambda.Masking;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * Holds back what tells a client that it asks too often, and lets one such answer go after the
- * other: most ask again as soon as they know, and so a flood costs those who are served little of
- * this machine, however many connections it has.
+ * Keeps what it costs to refuse those who ask too often small for those who are served. An answer
+ * that tells a client so is held back, and one such answer goes after the other: most ask again as
+ * soon as they know. Whoever asks again all the same, in less than the shortest time that it can
+ * have been told to wait, is mostly told the same again without a function being asked.
  */
 final class Refusals {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    static final int STATUS = 429;
+
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration APART = Duration.ofMillis(5);
-    private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofMillis(500);
+
+    /** No {@code Retry-After} is shorter. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    /** Of a bearer that was refused, one request each such time is passed on: it may be served. */
+    private static final Duration PASSED = Duration.ofMillis(10);
+
+    /** How many bearers' refusals are known at most; the oldest is forgotten first. */
+    private static final int KEPT = 1_000;
 
     /** When the last one goes. */
     private Instant last = Instant.EPOCH;
+
+    private final Map<List<String>, Refusal> known =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<List<String>, Refusal> eldest) {
+                    return size() > KEPT;
+                }
+            };
+
+    private static final class Refusal {
+
+        private final HttpAnswer answer;
+        private final ObjectNode problem;
+        private final Instant at;
+        private Instant passed;
+
+        private Refusal(HttpAnswer answer, ObjectNode problem, Instant at) {
+            this.answer = answer;
+            this.problem = problem;
+            this.at = at;
+            passed = at;
+        }
+
+        private boolean counts(Instant now) {
+            if (now.isBefore(passed) || !now.isBefore(at.plus(AGAIN))) {
+                return false;
+            }
+            boolean told = now.isBefore(passed.plus(PASSED));
+            passed = told ? passed : now;
+            return told;
+        }
+    }
 
     /** How long a refusal of this moment is to be held. */
     synchronized Duration hold(Instant now) {
@@ -25,5 +86,55 @@ final class Refusals {
         var hold = Collections.min(List.of(LONGEST, Collections.max(List.of(SHORTEST, behind))));
         last = now.plus(hold);
         return hold;
+    }
+
+    /** Notes a function's refusal, if it is for the rate of requests. */
+    void note(GatewayRequest request, HttpAnswer answer, Instant now) {
+        if (answer.header("X-RateLimit-Remaining").filter("0"::equals).isPresent()) {
+            problem(answer).ifPresent(it -> note(request, new Refusal(answer, it, now)));
+        }
+    }
+
+    private synchronized void note(GatewayRequest request, Refusal refusal) {
+        known.remove(bearer(request));
+        known.put(bearer(request), refusal);
+    }
+
+    /** The refusal of this request, if its bearer has been refused just now. */
+    Optional<HttpAnswer> again(GatewayRequest request, Instant now) {
+        Refusal refusal;
+        synchronized (this) {
+            refusal = known.get(bearer(request));
+            if (refusal == null || !refusal.counts(now)) {
+                return Optional.empty();
+            }
+        }
+        String path = Masking.mask(request.rawPath());
+        LOG.info("{} {} refused again: request {}", request.method(), path, request.id());
+        byte[] body =
+                Json.bytes(
+                        refusal.problem
+                                .deepCopy()
+                                .put("instance", path)
+                                .put("request_id", request.id()));
+        return Optional.of(
+                new HttpAnswer(STATUS, refusal.answer.headers(), body)
+                        .with(
+                                Map.of(RequestId.HEADER, request.id()),
+                                RequestId.HEADER.toLowerCase(Locale.ROOT)));
+    }
+
+    private static List<String> bearer(GatewayRequest request) {
+        return request.headers().getOrDefault("authorization", List.of());
+    }
+
+    private static Optional<ObjectNode> problem(HttpAnswer answer) {
+        try {
+            return Json.MAPPER.readTree(answer.body()) instanceof ObjectNode problem
+                    ? Optional.of(problem)
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 }

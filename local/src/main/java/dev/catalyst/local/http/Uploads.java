@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class Uploads {
 
     /** API Gateway's bound on a request's body. */
-    static final int LARGEST = 10 * 1024 * 1024;
+    private static final int LARGEST = 10 * 1024 * 1024;
 
     private static final int SMALL = 16 * 1024;
 

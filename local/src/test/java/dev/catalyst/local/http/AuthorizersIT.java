@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.catalyst.lambda.Json;
+import dev.catalyst.local.TestClock;
 import dev.catalyst.local.lambda.FunctionFault;
 import dev.catalyst.local.template.HttpApi;
 import dev.catalyst.local.template.HttpApi.Authorizer;
@@ -19,8 +20,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +32,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** The gateway asks a route's authorizer first, as API Gateway does. */
 class AuthorizersIT {
 
+    private static final byte[] REFUSAL =
+            """
+            {"statusCode": 429, "headers": {"X-RateLimit-Remaining": "0", "Retry-After": "1"},
+             "body": "{}"}\
+            """
+                    .getBytes(StandardCharsets.UTF_8);
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final BlockingQueue<JsonNode> asked = new LinkedBlockingQueue<>();
+    private final TestClock clock = new TestClock(Instant.EPOCH, ZoneOffset.UTC);
     private FrontServer server;
 
     private void serve(List<String> identitySources, Duration ttl) {
@@ -44,7 +54,7 @@ class AuthorizersIT {
                                 route("/open", Optional.empty())),
                         Optional.empty(),
                         Map.of("Callers", authorizer));
-        var gateway = new HttpGateway(api, true, this::invoke, Clock.systemUTC());
+        var gateway = new HttpGateway(api, true, this::invoke, clock);
         server = new FrontServer(0, List.of(gateway)).start();
     }
 
@@ -58,11 +68,12 @@ class AuthorizersIT {
         client.shutdownNow();
     }
 
-    /** Who lets pass everybody but "evil"; Echo answers the event itself. */
+    /** Who lets pass everybody but "evil"; Echo answers the event itself, and "hasty" too often. */
     private byte[] invoke(String function, byte[] payload) {
         var event = Json.tree(new String(payload, StandardCharsets.UTF_8));
         if (function.equals("Echo")) {
-            return payload;
+            var told = event.at("/requestContext/authorizer/lambda/user").asText();
+            return told.equals("hasty") ? REFUSAL : payload;
         }
         asked.add(event);
         var who = event.path("headers").path("authorization").asText();
@@ -127,6 +138,21 @@ class AuthorizersIT {
             assertThat(post("/closed", "evil").statusCode()).isEqualTo(403);
         }
         assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void who_asked_too_often_just_now_is_asked_about_no_more() throws Exception {
+        serve(List.of(), Duration.ZERO);
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(post("/closed", "hasty").statusCode()).isEqualTo(429);
+        }
+        assertThat(asked).hasSize(1);
+        assertThat(post("/closed", "ada").statusCode()).isEqualTo(200);
+        assertThat(post("/open", "hasty").statusCode()).isEqualTo(200);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(post("/closed", "hasty").statusCode()).isEqualTo(429);
+        assertThat(asked).hasSize(3);
     }
 
     private HttpResponse<String> post(String path, String who) throws Exception {

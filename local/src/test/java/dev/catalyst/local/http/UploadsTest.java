@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 
 class UploadsTest {
 
@@ -90,19 +90,22 @@ class UploadsTest {
     @Test
     void who_waits_gets_the_room_of_who_is_done() throws Exception {
         var patient = new Uploads(Duration.ofMinutes(5), clock);
-        CompletableFuture<Uploads.End> waiting;
+        var waiting =
+                new FutureTask<>(
+                        () -> {
+                            try (var body = patient.receive(10 * MB, bytes(10 * MB))) {
+                                return body.end();
+                            }
+                        });
+        var thread = new Thread(waiting);
         try (var _ = patient.receive(-1, bytes(MB))) {
-            waiting =
-                    CompletableFuture.supplyAsync(
-                            () -> {
-                                try (var body = patient.receive(10 * MB, bytes(10 * MB))) {
-                                    return body.end();
-                                } catch (IOException | InterruptedException e) {
-                                    throw new IllegalStateException(e);
-                                }
-                            });
+            thread.start();
+            while (thread.getState() != Thread.State.TIMED_WAITING) {
+                assertThat(waiting.isDone()).isFalse();
+                Thread.onSpinWait();
+            }
         }
-        assertThat(waiting.join()).isEqualTo(Uploads.End.WHOLE);
+        assertThat(waiting.get()).isEqualTo(Uploads.End.WHOLE);
     }
 
     @Test
