@@ -30,6 +30,9 @@ final class Refusals {
 
     static final int STATUS = 429;
 
+    /** What a function's refusal says of itself; one for a spent budget is none of requests. */
+    private static final String RATE_LIMITED = "urn:catalyst:rate_limited";
+
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration APART = Duration.ofMillis(5);
     private static final Duration LONGEST = Duration.ofMillis(500);
@@ -90,9 +93,9 @@ final class Refusals {
 
     /** Notes a function's refusal, if it is for the rate of requests. */
     void note(GatewayRequest request, HttpAnswer answer, Instant now) {
-        if (answer.header("X-RateLimit-Remaining").filter("0"::equals).isPresent()) {
-            problem(answer).ifPresent(it -> note(request, new Refusal(answer, it, now)));
-        }
+        problem(answer)
+                .filter(it -> it.path("type").asText().equals(RATE_LIMITED))
+                .ifPresent(it -> note(request, new Refusal(answer, it, now)));
     }
 
     private synchronized void note(GatewayRequest request, Refusal refusal) {

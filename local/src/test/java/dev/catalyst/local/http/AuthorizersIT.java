@@ -35,7 +35,7 @@ class AuthorizersIT {
     private static final byte[] REFUSAL =
             """
             {"statusCode": 429, "headers": {"X-RateLimit-Remaining": "0", "Retry-After": "1"},
-             "body": "{}"}\
+             "body": "{\\"type\\": \\"urn:catalyst:rate_limited\\"}"}\
             """
                     .getBytes(StandardCharsets.UTF_8);
 

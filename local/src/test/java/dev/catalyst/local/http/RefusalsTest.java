@@ -1,8 +1,11 @@
 package dev.catalyst.local.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.catalyst.lambda.Allowance;
 import dev.catalyst.lambda.Json;
+import dev.catalyst.lambda.Problem;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +61,7 @@ class RefusalsTest {
     @Test
     void who_asks_again_is_told_the_same_of_the_new_request() throws Exception {
         assertThat(refusals.again(request("ada", "/a", "one"), NOW)).isEmpty();
-        refusals.note(request("ada", "/a", "one"), limited("0"), NOW);
+        refusals.note(request("ada", "/a", "one"), limited(), NOW);
 
         var again = refusals.again(request("ada", "/b", "two"), NOW.plusMillis(9)).orElseThrow();
 
@@ -71,13 +74,13 @@ class RefusalsTest {
                 .isEqualTo(
                         Json.tree(
                                 """
-                                {"type": "urn:limited", "instance": "/b", "request_id": "two"}\
+                                {"type": "urn:catalyst:rate_limited", "instance": "/b", "request_id": "two"}\
                                 """));
     }
 
     @Test
     void one_request_each_ten_milliseconds_is_passed_on() {
-        refusals.note(request("ada", "/a", "one"), limited("0"), NOW);
+        refusals.note(request("ada", "/a", "one"), limited(), NOW);
 
         long passed =
                 LongStream.range(0, 1_000)
@@ -89,8 +92,8 @@ class RefusalsTest {
 
     @Test
     void a_second_after_the_last_refusal_all_are_passed_on() {
-        refusals.note(request("ada", "/a", "one"), limited("0"), NOW);
-        refusals.note(request("ada", "/a", "one"), limited("0"), NOW.plusMillis(500));
+        refusals.note(request("ada", "/a", "one"), limited(), NOW);
+        refusals.note(request("ada", "/a", "one"), limited(), NOW.plusMillis(500));
 
         assertThat(isToldAgain("ada", NOW.plusMillis(1_499))).isFalse();
         assertThat(isToldAgain("ada", NOW.plusMillis(1_499))).isTrue();
@@ -100,7 +103,7 @@ class RefusalsTest {
 
     @Test
     void with_a_clock_set_back_all_are_passed_on() {
-        refusals.note(request("ada", "/a", "one"), limited("0"), NOW);
+        refusals.note(request("ada", "/a", "one"), limited(), NOW);
 
         assertThat(isToldAgain("ada", NOW.minusSeconds(1))).isFalse();
         assertThat(isToldAgain("ada", NOW.minusSeconds(1))).isFalse();
@@ -108,7 +111,7 @@ class RefusalsTest {
 
     @Test
     void it_counts_for_its_bearer_alone() {
-        refusals.note(request("ada", "/a", "one"), limited("0"), NOW);
+        refusals.note(request("ada", "/a", "one"), limited(), NOW);
 
         assertThat(isToldAgain("bob", NOW)).isFalse();
     }
@@ -123,14 +126,30 @@ class RefusalsTest {
 
     static Stream<HttpAnswer> answers() {
         return Stream.of(
-                // a budget is spent, and requests are left
-                limited("3"), answer("0", "no document"), answer("0", "[]"), answer("0", ""));
+                // a budget is spent, with requests left and with the last one
+                answer("3", "{\"type\": \"urn:catalyst:quota_exceeded\"}"),
+                answer("0", "{\"type\": \"urn:catalyst:quota_exceeded\"}"),
+                answer("0", "no document"),
+                answer("0", "[]"),
+                answer("0", ""));
+    }
+
+    @Test
+    void a_functions_refusal_is_known() {
+        var refused =
+                catchThrowableOfType(
+                        Problem.class, () -> Allowance.require(new Allowance(0, 7).context()));
+        var body = Json.write(refused.document("/a", "one"));
+
+        refusals.note(request("ada", "/a", "one"), answer("0", body), NOW);
+
+        assertThat(isToldAgain("ada", NOW)).isTrue();
     }
 
     @Test
     void of_many_bearers_the_last_thousand_are_known() {
         for (int i = 0; i <= 1_000; i++) {
-            refusals.note(request("one" + i, "/a", "one"), limited("0"), NOW);
+            refusals.note(request("one" + i, "/a", "one"), limited(), NOW);
         }
 
         assertThat(isToldAgain("one0", NOW)).isFalse();
@@ -139,7 +158,7 @@ class RefusalsTest {
 
     @Test
     void a_secret_in_the_path_is_not_told_again() {
-        refusals.note(request("ada", "/a", "one"), limited("0"), NOW);
+        refusals.note(request("ada", "/a", "one"), limited(), NOW);
         var secret = "ghp_" + "a".repeat(36);
 
         var again = refusals.again(request("ada", "/" + secret, "two"), NOW).orElseThrow();
@@ -151,8 +170,8 @@ class RefusalsTest {
         return refusals.again(request(bearer, "/a", "two"), now).isPresent();
     }
 
-    private static HttpAnswer limited(String remaining) {
-        return answer(remaining, "{\"type\": \"urn:limited\", \"instance\": \"/a\"}");
+    private static HttpAnswer limited() {
+        return answer("0", "{\"type\": \"urn:catalyst:rate_limited\", \"instance\": \"/a\"}");
     }
 
     private static HttpAnswer answer(String remaining, String body) {
