@@ -3,8 +3,6 @@ package dev.catalyst.sandbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * A plain child process: bounds of time, memory and output, an empty environment, but no wall. Fit
@@ -38,12 +36,7 @@ public final class ChildProcess implements Isolation {
                 .find("prlimit")
                 .ifPresent(prlimit -> command.addAll(bounds(prlimit.toString(), run.limits())));
         command.addAll(run.command());
-        return Supervisor.run(
-                command,
-                run.environment(),
-                run.folder().work().toFile(),
-                run.limits(),
-                first -> kill(first, run.folder()));
+        return Supervisor.run(run, command, run.environment());
     }
 
     private static List<String> bounds(String prlimit, Limits limits) {
@@ -54,22 +47,5 @@ public final class ChildProcess implements Isolation {
                 "--data=" + limits.memoryBytes(),
                 "--core=0",
                 "--");
-    }
-
-    /** Again until none is found: a process may start others while it is looked for. */
-    static void kill(Process first, RunFolder folder) {
-        for (int round = 0; round < 100; round++) {
-            List<ProcessHandle> left =
-                    Stream.concat(
-                                    Stream.concat(first.descendants(), Stream.of(first.toHandle())),
-                                    ProcessTree.runningIn(folder.tmp()).stream())
-                            .filter(ProcessHandle::isAlive)
-                            .toList();
-            if (left.isEmpty()) {
-                return;
-            }
-            left.forEach(ProcessHandle::destroyForcibly);
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 }

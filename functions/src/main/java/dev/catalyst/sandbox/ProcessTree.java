@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a process and all that descend from it use, as Linux tells in /proc; nothing elsewhere. */
@@ -47,14 +46,20 @@ final class ProcessTree {
         return new Use(memory, tasks, ticks * MILLIS_PER_TICK);
     }
 
-    /** utime, stime, cutime and cstime of proc(5): fields 14 to 17. */
+    /** utime, stime, cutime and cstime: fields 14 to 17. */
     private static long ticks(Path process) {
-        String stat = String.join(" ", lines(process.resolve("stat")));
-        // the name before, in parentheses, may hold anything
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+        String[] fields = stat(process);
         return fields.length < 15
                 ? 0
                 : Stream.of(fields).skip(11).limit(4).mapToLong(Long::parseLong).sum();
+    }
+
+    /**
+     * From field 3, the state, on (proc(5)); the name before, in parentheses, may hold anything.
+     */
+    private static String[] stat(Path process) {
+        String stat = text(process.resolve("stat"));
+        return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
     }
 
     /** The memory alone, each shared page in fair parts; dearer to ask. */
@@ -70,12 +75,20 @@ final class ProcessTree {
         return memory;
     }
 
-    /** Processes whose environment names the folder: such as left their parents. */
+    /** Whether it is more than what is kept of an ended process until its parent asks for it. */
+    static boolean runs(ProcessHandle process) {
+        return process.isAlive()
+                && !"Z".equals(stat(PROC.resolve(Long.toString(process.pid())))[0]);
+    }
+
+    /** Processes whose environment or arguments name the folder: such as left their parents. */
     static List<ProcessHandle> runningIn(Path folder) {
         List<ProcessHandle> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : all) {
-                if (environment(process).contains("=" + folder)) {
+                if (text(process.resolve("environ")).contains("=" + folder)
+                        || List.of(text(process.resolve("cmdline")).split("\0"))
+                                .contains(folder.toString())) {
                     ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
                             .ifPresent(found::add);
                 }
@@ -128,10 +141,8 @@ final class ProcessTree {
         }
     }
 
-    private static String environment(Path process) {
-        return Optional.of(lines(process.resolve("environ")))
-                .map(lines -> String.join("\n", lines))
-                .orElse("");
+    private static String text(Path file) {
+        return String.join("\n", lines(file));
     }
 
     private static long number(String line) {

@@ -13,6 +13,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Runs a process to its end, or to the first bound that it breaks; then nothing of it is left. */
 public final class Supervisor {
@@ -32,20 +34,14 @@ public final class Supervisor {
 
     private Supervisor() {}
 
-    /** What kills all that a run has started. */
-    public interface Killer {
-        void kill(Process first);
-    }
-
-    /** Runs the command in the folder with this environment and no other, and no input. */
-    public static Ended run(
-            List<String> command,
-            Map<String, String> environment,
-            File folder,
-            Limits limits,
-            Killer killer)
+    /**
+     * Runs the command in the place of the run's own, with this environment and no other, and no
+     * input.
+     */
+    public static Ended run(Confined run, List<String> command, Map<String, String> environment)
             throws InterruptedException {
-        var builder = new ProcessBuilder(command).directory(folder);
+        var limits = run.limits();
+        var builder = new ProcessBuilder(command).directory(run.folder().work().toFile());
         builder.redirectInput(new File("/dev/null"));
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -63,7 +59,7 @@ public final class Supervisor {
                 broken = watch.broken(System.nanoTime() - begun);
             }
         } finally {
-            killer.kill(process);
+            kill(process, run.folder());
         }
         int code = process.waitFor();
         long took = System.nanoTime() - begun;
@@ -72,6 +68,33 @@ public final class Supervisor {
         err.join(Duration.ofSeconds(2));
         return new Ended(
                 code, broken, Duration.ofNanos(took), watch.peak, stdout.text(), stderr.text());
+    }
+
+    /**
+     * Again until none is found: a process may start others while it is looked for, and one whose
+     * parent is gone may not be known as its descendant. What was killed is waited for: the first
+     * process of a namespace takes the others with it only as it ends, and shows no arguments then.
+     */
+    private static void kill(Process first, RunFolder folder) {
+        List<ProcessHandle> left = List.of(first.toHandle());
+        for (int round = 0; round < 100; round++) {
+            // asked before the others are looked for: what has ended starts no more of them
+            boolean ended = !first.isAlive();
+            left =
+                    Stream.of(
+                                    left.stream(),
+                                    first.descendants(),
+                                    ProcessTree.runningIn(folder.tmp()).stream())
+                            .flatMap(handles -> handles)
+                            .distinct()
+                            .filter(ProcessTree::runs)
+                            .toList();
+            if (ended && left.isEmpty()) {
+                return;
+            }
+            left.forEach(ProcessHandle::destroyForcibly);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     /** On a thread of its own: reading a pipe would hold on to the carrier of a virtual one. */

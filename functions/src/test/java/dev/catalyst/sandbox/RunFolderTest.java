@@ -48,6 +48,27 @@ class RunFolderTest {
     }
 
     @Test
+    void what_still_runs_in_a_killed_process_s_folder_is_ended() throws Exception {
+        var tmp = leave("catalyst-run-" + NOBODY + "-1", 1).resolve("tmp");
+        var named = new ProcessBuilder("/bin/sh", "-c", "read line", tmp.toString());
+        named.environment().clear();
+        var inside = new ProcessBuilder("/bin/sh", "-c", "read line");
+        inside.environment().put("TMPDIR", tmp.toString());
+        var stranger =
+                new ProcessBuilder("/bin/sh", "-c", "read line", tmp.resolve("x").toString());
+        var other = stranger.start();
+        var left = List.of(named.start(), inside.start());
+
+        RunFolder.create(parent).close();
+
+        for (Process process : left) {
+            assertThat(process.waitFor()).isEqualTo(128 + 9);
+        }
+        assertThat(other.isAlive()).isTrue();
+        other.destroyForcibly();
+    }
+
+    @Test
     void what_a_living_process_or_another_program_made_is_left_alone() throws IOException {
         var living = leave("catalyst-run-" + ProcessHandle.current().pid() + "-1", 1);
         var other = leave("catalyst-run-of-somebody-else", 1);

@@ -63,13 +63,9 @@ public final class Bubblewrap implements Isolation {
     public Ended run(Confined run) throws InterruptedException {
         prepare(run.folder());
         var arguments = new BubblewrapArguments(run, executables, root).all();
-        // with bubblewrap's first process the kernel ends all others of the namespace
-        return Supervisor.run(
-                arguments,
-                Map.of(),
-                run.folder().root().toFile(),
-                run.limits(),
-                Process::destroyForcibly);
+        // ended with bubblewrap's first process, but for its first milliseconds: they are known by
+        // the folder in their arguments then
+        return Supervisor.run(run, arguments, Map.of());
     }
 
     private Optional<String> missing() {

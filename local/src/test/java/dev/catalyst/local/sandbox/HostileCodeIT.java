@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.catalyst.sandbox.Confined;
 import dev.catalyst.sandbox.Kind;
 import dev.catalyst.sandbox.Limits;
+import dev.catalyst.sandbox.RunFolder;
 import dev.catalyst.sandbox.Verdict;
 import dev.catalyst.workspace.Language;
 
@@ -26,7 +28,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** What generated code must not be able to do, tried in each language. */
 class HostileCodeIT {
@@ -346,12 +351,31 @@ class HostileCodeIT {
                                     }
                                 });
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> ProcessHandle.allProcesses().anyMatch(HostileCodeIT::isOfASandbox));
+                .until(() -> ProcessHandle.allProcesses().anyMatch(HostileCodeIT::isMarked));
         long begun = System.nanoTime();
         caller.interrupt();
         caller.join();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
         assertThat(Objects.requireNonNull(thrown.get())).hasMessageContaining("cancelled");
+    }
+
+    /** Bubblewrap's child asks to die with it only some milliseconds after it was born. */
+    @Test
+    void an_interrupt_in_any_moment_of_the_start_leaves_nothing_behind() throws Exception {
+        var wall = new Bubblewrap();
+        for (int micros = 0; micros < 20_000; micros += 250) {
+            try (var folder = RunFolder.create(outside)) {
+                var sleep = List.of("/usr/bin/env", "-i", "/usr/bin/sleep", MARK);
+                var confined = new Confined(folder, sleep, Map.of(), List.of(), SMALL);
+                var run = new FutureTask<>(() -> wall.run(confined));
+                var caller = Thread.ofVirtual().start(run);
+                LockSupport.parkNanos(micros * 1_000L);
+                caller.interrupt();
+                caller.join();
+                assertThat(run).failsWithin(Duration.ZERO);
+                assertThat(ProcessHandle.allProcesses()).noneMatch(HostileCodeIT::isOfASandbox);
+            }
+        }
     }
 
     /** One test in the language that runs a line of the shell, and fails as it does. */
@@ -387,12 +411,16 @@ class HostileCodeIT {
     }
 
     private static boolean isOfASandbox(ProcessHandle process) {
-        return process.info().arguments().map(List::of).stream()
-                .flatMap(List::stream)
-                .anyMatch(
-                        argument ->
-                                argument.equals(MARK)
-                                        || argument.contains(
-                                                "catalyst-run-" + ProcessHandle.current().pid()));
+        String folders = "catalyst-run-" + ProcessHandle.current().pid() + "-";
+        return isMarked(process)
+                || arguments(process).anyMatch(argument -> argument.contains(folders));
+    }
+
+    private static boolean isMarked(ProcessHandle process) {
+        return arguments(process).anyMatch(MARK::equals);
+    }
+
+    private static Stream<String> arguments(ProcessHandle process) {
+        return process.info().arguments().stream().flatMap(Stream::of);
     }
 }
