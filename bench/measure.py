@@ -52,6 +52,16 @@ def aot_cache():
     return pathlib.Path(host_classpath().split(":")[0]).parent / "host.aot"
 
 
+def sandbox_cache():
+    """The folder of the classes that ./catalyst keeps for the sandbox, made as it does."""
+    folder = aot_cache().parent / "sandbox"
+    if not (folder / "inside.aot").exists():
+        with open(WORK / "cache-sandbox.log", "wb") as log:
+            subprocess.run(
+                [java(), "-cp", host_classpath(), "dev.catalyst.sandbox.JavaCache", folder], check=True, stdout=log, stderr=log)
+    return folder
+
+
 def host_options():
     return [
         f"@{ROOT}/local/src/main/jvm.options",

@@ -6,6 +6,7 @@ says how long the handlers waited for table and bucket. What ran at the same tim
 the list. The history's times are those of decisions: the disk's part of a transition shows in it as the next handler's.
 So a transition is timed by itself, in the same run (ten steps that do nothing), and taken from the handlers. Orchestration
 is all transitions, and what lies before the first handler and behind the last: queue, dispatcher, the final status.
+First without the cache of classes that ./catalyst makes for the sandbox, as on AWS, then with it.
 """
 
 import argparse
@@ -13,21 +14,22 @@ import datetime
 import pathlib
 
 from measure import (
-    WORK, build, call, compiled, heading, home, host, host_classpath, host_options, java, median, step_functions, until,
-    verdict)
+    WORK, build, call, compiled, heading, home, host, host_classpath, host_options, java, median, sandbox_cache,
+    step_functions, until, verdict)
 from state_machine import run
 
 PROMPT = "Build a recipe book with title, ingredients and minutes"
 STORES = ("DynamoDb", "S3")
 
 
-def listening(calls):
+def listening(calls, cache):
     """The command of a host whose AWS clients write their calls down."""
     classes = pathlib.Path(compiled("StoreCalls.java", classpath=host_classpath()))
     found_by = classes / "software" / "amazon" / "awssdk" / "global" / "handlers"
     found_by.mkdir(parents=True)
     (found_by / "execution.interceptors").write_text("StoreCalls\n")
-    return [java(), *host_options(), f"-Dbench.calls={calls}", "-cp", f"{host_classpath()}:{classes}",
+    options = [f"-Dcatalyst.sandbox.cache={cache}"] if cache else []
+    return [java(), *host_options(), *options, f"-Dbench.calls={calls}", "-cp", f"{host_classpath()}:{classes}",
             "dev.catalyst.local.cli.Catalyst", "up"]
 
 
@@ -127,11 +129,20 @@ def main():
     chosen = arguments.parse_args()
     build()
     heading("A whole task with the offline model")
+    transition = one_transition()
+    before = measured("without the sandbox's cache", chosen.tasks, transition, None)
+    whole = measured("with it", chosen.tasks, transition, sandbox_cache())
+    print(f"whole task with the cache / without: {whole / before:.2f}")
+
+
+def measured(name, count, transition, cache):
+    """The median task's milliseconds; prints its parts."""
     calls = WORK / "calls"
+    calls.unlink(missing_ok=True)
     tasks = []
-    with host(command=listening(calls)) as (running, ports):
+    with host(command=listening(calls, cache)) as (running, ports):
         project = call(ports["http"], "POST", "/api/projects", {"name": "bench"})["id"]
-        for at in range(2 + chosen.tasks):
+        for at in range(2 + count):
             task = finished(ports["http"], project)
             if at >= 2:
                 tasks.append((task, history(ports, task)))
@@ -139,15 +150,15 @@ def main():
     for line in calls.read_text().splitlines():
         began, took, service, _, _ = line.split(" ", 4)
         lines.append((float(began), float(took), service))
-    transition = one_transition()
     found = [parts(events, task, lines, transition) for task, events in tasks]
     whole = median([one[1] for one in found])
-    print(f"whole task: {whole / 1000:.2f} s, {found[0][2]} calls of handlers, {transition:.2f} ms for a transition")
-    for name in found[0][0]:
-        part = median([one[0][name] for one in found])
-        print(f"  {name}: {part:.0f} ms, {100 * part / whole:.1f} %")
+    print(f"{name}: {whole / 1000:.2f} s, {found[0][2]} calls of handlers, {transition:.2f} ms for a transition")
+    for part in found[0][0]:
+        took = median([one[0][part] for one in found])
+        print(f"  {part}: {took:.0f} ms, {100 * took / whole:.1f} %")
     ratio = median([(one[0]["transitions"] + one[0]["admission and end"]) / one[1] for one in found])
     verdict("orchestration / whole", f"{100 * ratio:.1f} %", "below 20 %", ratio < 0.2)
+    return whole
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ final class Sandbox {
         this.wall = wall;
         this.allowUnisolated = allowUnisolated;
         this.executables = executables;
-        this.toolchain = new Toolchain(executables);
+        this.toolchain = new Toolchain(executables, JavaCache.provided());
     }
 
     /** With the isolation that the class path provides, if any. */

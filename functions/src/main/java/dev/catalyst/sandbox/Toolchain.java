@@ -28,11 +28,13 @@ final class Toolchain {
             List.of("Inside", "JavaCompile", "JavaTests", "Report", "Smoke", "Smoke$Page");
 
     private final Executables executables;
+    private final Optional<JavaCache> cache;
     private final Interpreter java = Interpreter.java();
     private final Map<Language, Interpreter> known = new LinkedHashMap<>();
 
-    Toolchain(Executables executables) {
+    Toolchain(Executables executables, Optional<JavaCache> cache) {
         this.executables = executables;
+        this.cache = cache;
     }
 
     /** What is missing for the language, and how to install it. */
@@ -71,6 +73,7 @@ final class Toolchain {
         command.addAll(driver(run, folder));
         List<Path> readable = new ArrayList<>(List.of(java.home(), junit()));
         interpreter(run.runtime()).map(Interpreter::home).ifPresent(readable::add);
+        cache.map(JavaCache::folder).ifPresent(readable::add);
         return new Confined(folder, command, environment(run, folder), readable, run.bounds());
     }
 
@@ -106,16 +109,21 @@ final class Toolchain {
     }
 
     private List<String> inside(Run run, RunFolder folder, String kind, String report) {
+        List<String> command =
+                java(folder, run.bounds(), cache.map(JavaCache::flags).orElse(List.of()));
+        command.addAll(List.of(kind, report));
+        return command;
+    }
+
+    /** What starts {@code Inside}, up to its arguments. */
+    List<String> java(RunFolder folder, Limits limits, List<String> more) {
         List<String> command = new ArrayList<>();
         command.add(java.executable().toString());
-        command.addAll(flags(run.bounds(), folder));
+        command.addAll(flags(limits, folder));
+        command.addAll(more);
+        Path classes = cache.map(JavaCache::jar).orElse(folder.driver());
         command.addAll(
-                List.of(
-                        "-cp",
-                        folder.driver() + ":" + junit(),
-                        "dev.catalyst.sandbox.inside.Inside",
-                        kind,
-                        report));
+                List.of("-cp", classes + ":" + junit(), "dev.catalyst.sandbox.inside.Inside"));
         return command;
     }
 
@@ -175,7 +183,7 @@ final class Toolchain {
         return Path.of(URI.create(inJar.substring(0, inJar.indexOf('!'))));
     }
 
-    private static void copy(String resource, Path folder) throws IOException {
+    static void copy(String resource, Path folder) throws IOException {
         try (InputStream in = Toolchain.class.getResourceAsStream(PACKAGE + resource)) {
             if (in == null) {
                 throw new UncheckedIOException(new IOException(PACKAGE + resource + " is missing"));

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 class ToolchainTest {
@@ -28,7 +29,7 @@ class ToolchainTest {
 
     @Test
     void a_missing_language_is_named_with_what_to_install() {
-        var toolchain = new Toolchain(new Executables("/nowhere"));
+        var toolchain = new Toolchain(new Executables("/nowhere"), Optional.empty());
         assertThat(toolchain.missing(Language.JAVA)).isEmpty();
         assertThat(toolchain.missing(Language.PYTHON))
                 .get()
