@@ -45,9 +45,9 @@ export function count(number) {
   return number.toLocaleString("en");
 }
 
-/** `task_machine` as "Task machine". */
+/** `task_machine` as "Task machine", `llm` as "LLM". */
 export function words(name) {
-  const spaced = name.replaceAll("_", " ");
+  const spaced = name.replaceAll("_", " ").replace(/\b(id|llm|sha|url)\b/g, (letters) => letters.toUpperCase());
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 

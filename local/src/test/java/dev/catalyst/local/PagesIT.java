@@ -267,12 +267,12 @@ class PagesIT {
             visit.hear("Degraded");
             assertThat(visit.told()).doesNotContain("Asking each part");
             visit.hear("listitem: Task machine healthy 12 ms all good");
-            visit.hear("listitem: Llm degraded 3000 ms no answer");
+            visit.hear("listitem: LLM degraded 3000 ms no answer");
             visit.page().unroute("**/api/health");
             visit.page().route("**/api/health", Route::abort);
             visit.page().clock().runFor(10_000);
             visit.hear("Unreachable: the service does not answer");
-            visit.hear("listitem: Llm was degraded");
+            visit.hear("listitem: LLM was degraded");
         }
     }
 
