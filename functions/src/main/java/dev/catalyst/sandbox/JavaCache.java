@@ -6,7 +6,6 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.spi.ToolProvider;
@@ -53,19 +52,15 @@ record JavaCache(Path folder) {
     }
 
     /** Compiles and tests a sample, and has Java write down what it loaded for that. */
-    void make() throws IOException, InterruptedException {
+    private void make() throws IOException, InterruptedException {
         var toolchain = new Toolchain(Executables.ofThisProcess(), Optional.of(this));
         try (var run = RunFolder.create(folder)) {
             toolchain.install(run);
             Toolchain.copy(SAMPLE, run.work());
             jarOf(run.driver());
             Path part = run.tmp().resolve("inside.aot");
-            List<String> command = new ArrayList<>();
-            command.addAll(
-                    toolchain.java(
-                            run,
-                            Limits.DEFAULT,
-                            List.of("-XX:AOTCacheOutput=" + part, "-Xlog:aot*=error")));
+            var flags = List.of("-XX:AOTCacheOutput=" + part, "-Xlog:aot*=error");
+            List<String> command = toolchain.java(run, Limits.DEFAULT, flags);
             command.addAll(List.of(Kind.TEST.wire(), run.report().toString()));
             var builder = new ProcessBuilder(command).directory(run.work().toFile()).inheritIO();
             builder.environment().clear();
