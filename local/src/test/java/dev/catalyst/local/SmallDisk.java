@@ -9,18 +9,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** A disk of a test's own, in memory, which can be filled to its last byte. */
-record SmallDisk(Path folder) implements AutoCloseable {
+public record SmallDisk(Path folder) implements AutoCloseable {
 
     private static final String BALLAST = "ballast";
 
     /** None where this user may not mount one. */
-    static Optional<SmallDisk> mount(Path folder) throws IOException, InterruptedException {
+    public static Optional<SmallDisk> mount(Path folder) throws IOException, InterruptedException {
         var command =
                 new String[] {"mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", folder.toString()};
         return run(command) == 0 ? Optional.of(new SmallDisk(folder)) : Optional.empty();
     }
 
-    void fill() throws IOException {
+    public void fill() throws IOException {
         try (var file =
                 FileChannel.open(
                         folder.resolve(BALLAST),
@@ -42,7 +42,7 @@ record SmallDisk(Path folder) implements AutoCloseable {
         }
     }
 
-    void makeRoom() throws IOException {
+    public void makeRoom() throws IOException {
         Files.deleteIfExists(folder.resolve(BALLAST));
     }
 

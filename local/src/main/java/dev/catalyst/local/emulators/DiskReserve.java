@@ -11,8 +11,8 @@ import java.io.File;
 import java.util.regex.Pattern;
 
 /**
- * Refuses writes to the table before its disk is full. On a full disk SQLite takes back the
- * transaction that it is in, and DynamoDB Local acknowledges another's writes that were in it.
+ * Refuses writes to the table before its disk is full, and says what to do; DynamoDB Local would
+ * only say that it failed.
  */
 final class DiskReserve extends Handler.Wrapper {
 

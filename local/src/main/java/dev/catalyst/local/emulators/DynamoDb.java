@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
+import software.amazon.dynamodb.services.local.shared.access.LocalDBClient;
 
 import java.io.File;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -36,6 +39,9 @@ final class DynamoDb implements AutoCloseable {
 
     /** Whoever asks, all see one database. */
     private static final String ANYBODY = "local";
+
+    /** The one database's name. */
+    private static final String DATABASE = "shared-local-instance";
 
     private static final Logger SQLITE = Logger.getLogger("com.almworks.sqlite4java");
 
@@ -51,7 +57,7 @@ final class DynamoDb implements AutoCloseable {
         Files.createDirectories(folder);
         SQLITE.setLevel(Level.SEVERE);
         findNativeLibrary();
-        var requests = new LocalDynamoDBRequestHandler(0, false, folder.toString(), true, false);
+        var requests = requests(new Database(folder.resolve(DATABASE + ".db")));
         // DynamoDB Local's own server would listen on every interface and send telemetry
         var handler = new LocalDynamoDBServerHandler(requests, null);
         var threads = new QueuedThreadPool(64, 2);
@@ -75,6 +81,18 @@ final class DynamoDb implements AutoCloseable {
     public void close() throws Exception {
         server.stop();
         handler.close();
+    }
+
+    /** It makes a database itself if it has none, and cannot be given one. */
+    @SuppressWarnings("unchecked")
+    private static LocalDynamoDBRequestHandler requests(Database database)
+            throws ReflectiveOperationException {
+        var requests = new LocalDynamoDBRequestHandler(0, false, null, true, false);
+        var databases = LocalDynamoDBRequestHandler.class.getDeclaredField("dbRequestHandlers");
+        databases.setAccessible(true);
+        ((Map<String, AmazonDynamoDBLocal>) databases.get(requests))
+                .put(DATABASE, new LocalDBClient(database));
+        return requests;
     }
 
     private static void createAbsent(List<Table> tables, LocalDynamoDBRequestHandler requests) {
@@ -162,7 +180,7 @@ final class DynamoDb implements AutoCloseable {
      * SQLite's library lies beside no jar: Maven keeps it, as it keeps each, in a folder of its
      * own.
      */
-    private static void findNativeLibrary() throws IOException {
+    static void findNativeLibrary() throws IOException {
         if (System.getProperty("sqlite4java.library.path") != null) {
             return;
         }
