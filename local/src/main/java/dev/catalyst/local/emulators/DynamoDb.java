@@ -10,11 +10,13 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
@@ -102,13 +104,23 @@ final class DynamoDb implements AutoCloseable {
         for (var table : tables) {
             if (!present.contains(table.name())) {
                 requests.createTable(ANYBODY, ANYBODY, create(table));
-                table.timeToLiveAttribute()
-                        .ifPresent(
-                                attribute ->
-                                        requests.updateTimeToLive(
-                                                ANYBODY, ANYBODY, expire(table, attribute)));
             }
+            // one that was killed may have come as far as the table
+            table.timeToLiveAttribute()
+                    .filter(_ -> !expires(table, requests))
+                    .ifPresent(
+                            attribute ->
+                                    requests.updateTimeToLive(
+                                            ANYBODY, ANYBODY, expire(table, attribute)));
         }
+    }
+
+    private static boolean expires(Table table, LocalDynamoDBRequestHandler requests) {
+        var question = DescribeTimeToLiveRequest.builder().tableName(table.name()).build();
+        return requests.describeTimeToLive(ANYBODY, ANYBODY, question)
+                        .timeToLiveDescription()
+                        .timeToLiveStatus()
+                == TimeToLiveStatus.ENABLED;
     }
 
     private static CreateTableRequest create(Table table) {

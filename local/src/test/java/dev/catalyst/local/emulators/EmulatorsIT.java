@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.catalyst.local.template.Arns;
 import dev.catalyst.local.template.Ports;
 import dev.catalyst.local.template.Queue;
+import dev.catalyst.local.template.Table;
 import dev.catalyst.local.template.Template;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -55,6 +57,21 @@ class EmulatorsIT {
             assertThat(sqs.receiveMessage(ask -> ask.queueUrl(url("Work"))).messages())
                     .singleElement()
                     .satisfies(message -> assertThat(message.body()).isEqualTo("kept"));
+        }
+    }
+
+    @Test
+    void a_table_that_was_created_and_no_more_gets_its_time_to_live() throws Exception {
+        try (var _ = start(template(Optional.empty()))) {
+            // as a host leaves it that is killed there
+        }
+        try (var _ = start(template(Optional.of("ttl")));
+                var table = Emulators.client(DynamoDbClient.builder(), ports.dynamoDb())) {
+            assertThat(
+                            table.describeTimeToLive(ask -> ask.tableName("Things"))
+                                    .timeToLiveDescription()
+                                    .attributeName())
+                    .isEqualTo("ttl");
         }
     }
 
@@ -101,19 +118,26 @@ class EmulatorsIT {
                 Optional.empty());
     }
 
+    private static Template template(Optional<String> timeToLiveAttribute) {
+        var table =
+                new Table(
+                        "Things",
+                        Map.of("pk", "S"),
+                        new Table.Key("pk", Optional.empty()),
+                        List.of(),
+                        Optional.empty(),
+                        timeToLiveAttribute);
+        return template(List.of(table), List.of());
+    }
+
     private static Template template(Queue... queues) {
+        return template(List.of(), List.of(queues));
+    }
+
+    private static Template template(List<Table> tables, List<Queue> queues) {
         return new Template(
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(queues),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Map.of());
+                List.of(), List.of(), List.of(), tables, List.of(), queues, List.of(), List.of(),
+                List.of(), List.of(), Map.of());
     }
 
     private static Ports freePorts() {
