@@ -40,7 +40,10 @@ final class Refusals {
     /** No {@code Retry-After} is shorter. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    /** Of a bearer that was refused, one request each such time is passed on: it may be served. */
+    /** Of a bearer that was refused, none is passed on for so long. */
+    private static final Duration QUIET = Duration.ofMillis(500);
+
+    /** Then, one request each such time: it may be served. */
     private static final Duration PASSED = Duration.ofMillis(10);
 
     /** How many bearers' refusals are known at most; the oldest is forgotten first. */
@@ -64,21 +67,21 @@ final class Refusals {
         private final HttpAnswer answer;
         private final ObjectNode problem;
         private final Instant at;
-        private Instant passed;
+        private Instant next;
 
         private Refusal(HttpAnswer answer, ObjectNode problem, Instant at) {
             this.answer = answer;
             this.problem = problem;
             this.at = at;
-            passed = at;
+            next = at.plus(QUIET);
         }
 
         private boolean counts(Instant now) {
-            if (now.isBefore(passed) || !now.isBefore(at.plus(AGAIN))) {
+            if (now.isBefore(at) || !now.isBefore(at.plus(AGAIN))) {
                 return false;
             }
-            boolean told = now.isBefore(passed.plus(PASSED));
-            passed = told ? passed : now;
+            boolean told = now.isBefore(next);
+            next = told ? next : now.plus(PASSED);
             return told;
         }
     }
