@@ -1,13 +1,10 @@
 package dev.catalyst.local.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.catalyst.sandbox.Confined;
 import dev.catalyst.sandbox.Kind;
 import dev.catalyst.sandbox.Limits;
-import dev.catalyst.sandbox.RunFolder;
 import dev.catalyst.sandbox.Verdict;
 import dev.catalyst.workspace.Language;
 
@@ -27,20 +24,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /** What generated code must not be able to do, tried in each language. */
 class HostileCodeIT {
 
-    /** Stands in the command line of every process that these tests leave in the background. */
-    private static final String MARK = "86399";
-
-    private static final Limits SMALL =
-            new Limits(6, 10, 256L << 20, 100, 4L << 20, 32L << 20, 8 << 10);
+    static final Limits SMALL = new Limits(6, 10, 256L << 20, 100, 4L << 20, 32L << 20, 8 << 10);
 
     /** So much time that only what works all along comes to an end. */
     private static final Limits BUSY =
@@ -56,21 +45,7 @@ class HostileCodeIT {
 
     @AfterEach
     void nothing_is_left_behind() throws IOException {
-        await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(
-                        () ->
-                                assertThat(ProcessHandle.allProcesses())
-                                        .noneMatch(HostileCodeIT::isOfASandbox));
-        try (var left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            assertThat(left)
-                    .noneMatch(
-                            path ->
-                                    path.getFileName()
-                                            .toString()
-                                            .startsWith(
-                                                    "catalyst-run-"
-                                                            + ProcessHandle.current().pid()));
-        }
+        Leftovers.assertNone();
     }
 
     @ParameterizedTest
@@ -148,7 +123,7 @@ class HostileCodeIT {
                             while (!Thread.currentThread().isInterrupted()) {
                                 long now =
                                         ProcessHandle.allProcesses()
-                                                .filter(HostileCodeIT::isOfASandbox)
+                                                .filter(Leftovers::isOfASandbox)
                                                 .count();
                                 most.accumulateAndGet(now, Math::max);
                             }
@@ -158,7 +133,9 @@ class HostileCodeIT {
                         language,
                         Sandboxed.shell(
                                 language,
-                                "bomb() { sleep " + MARK + " & bomb & bomb; }; bomb; wait"));
+                                "bomb() { sleep "
+                                        + Leftovers.MARK
+                                        + " & bomb & bomb; }; bomb; wait"));
         watch.interrupt();
         assertThat(verdict.ok()).as("%s", verdict).isFalse();
         assertThat(most.get()).isLessThan(150);
@@ -203,7 +180,7 @@ class HostileCodeIT {
                         Sandboxed.shell(
                                 language,
                                 "(setsid nohup env -i sleep "
-                                        + MARK
+                                        + Leftovers.MARK
                                         + " > /dev/null 2>&1 &) ; true"));
         assertThat(verdict.passed()).as("%s", verdict).isEqualTo(1);
     }
@@ -335,51 +312,8 @@ class HostileCodeIT {
         assertThat(verdict.passed()).as("%s", verdict).isEqualTo(1);
     }
 
-    @Test
-    void an_interrupt_ends_the_run_at_once() throws Exception {
-        var thrown = new AtomicReference<Throwable>();
-        var caller =
-                Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    try {
-                                        run(
-                                                Language.PYTHON,
-                                                Sandboxed.shell(Language.PYTHON, "sleep " + MARK));
-                                    } catch (IOException e) {
-                                        thrown.set(e);
-                                    }
-                                });
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> ProcessHandle.allProcesses().anyMatch(HostileCodeIT::isMarked));
-        long begun = System.nanoTime();
-        caller.interrupt();
-        caller.join();
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
-        assertThat(Objects.requireNonNull(thrown.get())).hasMessageContaining("cancelled");
-    }
-
-    /** Bubblewrap's child asks to die with it only some milliseconds after it was born. */
-    @Test
-    void an_interrupt_in_any_moment_of_the_start_leaves_nothing_behind() throws Exception {
-        var wall = new Bubblewrap();
-        for (int micros = 0; micros < 20_000; micros += 250) {
-            try (var folder = RunFolder.create(outside)) {
-                var sleep = List.of("/usr/bin/env", "-i", "/usr/bin/sleep", MARK);
-                var confined = new Confined(folder, sleep, Map.of(), List.of(), SMALL);
-                var run = new FutureTask<>(() -> wall.run(confined));
-                var caller = Thread.ofVirtual().start(run);
-                LockSupport.parkNanos(micros * 1_000L);
-                caller.interrupt();
-                caller.join();
-                assertThat(run).failsWithin(Duration.ZERO);
-                assertThat(ProcessHandle.allProcesses()).noneMatch(HostileCodeIT::isOfASandbox);
-            }
-        }
-    }
-
     /** One test in the language that runs a line of the shell, and fails as it does. */
-    private static Verdict run(Language language, String body) throws IOException {
+    static Verdict run(Language language, String body) throws IOException {
         return run(language, body, SMALL);
     }
 
@@ -408,19 +342,5 @@ class HostileCodeIT {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-    }
-
-    private static boolean isOfASandbox(ProcessHandle process) {
-        String folders = "catalyst-run-" + ProcessHandle.current().pid() + "-";
-        return isMarked(process)
-                || arguments(process).anyMatch(argument -> argument.contains(folders));
-    }
-
-    private static boolean isMarked(ProcessHandle process) {
-        return arguments(process).anyMatch(MARK::equals);
-    }
-
-    private static Stream<String> arguments(ProcessHandle process) {
-        return process.info().arguments().stream().flatMap(Stream::of);
     }
 }
