@@ -12,8 +12,11 @@ import java.util.stream.Stream;
 /** What runs in the sandbox may not leave: processes and folders. */
 final class Leftovers {
 
-    /** Stands in the command line of every process that tests leave in the background. */
-    static final String MARK = "86399";
+    /**
+     * Stands in the command line of every process that these tests leave in the background: how
+     * long it sleeps, in seconds. Tests in another process beside this one have one of their own.
+     */
+    static final String MARK = "86399." + ProcessHandle.current().pid();
 
     private Leftovers() {}
 
